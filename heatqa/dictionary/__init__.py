@@ -1,0 +1,118 @@
+"""What each table and column means: type, unit, meaning of null, accepted header names.
+
+The entries are data (`tables/*.toml`, `kinds.toml`, `provenance.toml`); a test compares them
+with the warehouse both ways.
+"""
+
+import functools
+import tomllib
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its kind decides how text becomes a value, and how it is stored."""
+
+    name: str
+    kind: str
+    sql_type: str
+    means: dict[str, str]
+    null_means: dict[str, str] | None = None
+    unit: str | None = None
+    headers: tuple[str, ...] = ()
+    codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def label(self) -> dict[str, str]:
+        """The name shown to users: the column's own in English, its first header in Chinese."""
+        return {"en": self.name, "zh": self.headers[0] if self.headers else self.name}
+
+
+@dataclass(frozen=True)
+class Wide:
+    """How a sheet with one column per room becomes one row per room."""
+
+    into: str
+    value: str
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: what a row is, what tells rows apart, which of its times comes first."""
+
+    name: str
+    kind: str
+    row: dict[str, str]
+    key: tuple[str, ...]
+    columns: dict[str, Column]
+    times: tuple[str, ...] = ()
+    team: str | None = None
+    wide: Wide | None = None
+
+    @property
+    def stored(self) -> dict[str, Column]:
+        """All columns of the warehouse's table: its own, then where the row came from."""
+        return self.columns | provenance()
+
+
+@functools.cache
+def tables() -> dict[str, Table]:
+    """Every table of the dictionary, by name."""
+    folder = resources.files("heatqa.dictionary") / "tables"
+    files = sorted((file for file in folder.iterdir()), key=lambda file: file.name)
+    return {
+        name: _table(name, tomllib.loads(file.read_text(encoding="utf-8")))
+        for file in files
+        if (name := file.name.removesuffix(".toml")) != file.name
+    }
+
+
+@functools.cache
+def provenance() -> dict[str, Column]:
+    """The columns that say which file and row a record came from."""
+    return _columns(_read("provenance.toml")["columns"])
+
+
+@functools.cache
+def kinds() -> dict[str, dict[str, str]]:
+    """The kinds of value: SQL type and meaning."""
+    return _read("kinds.toml")
+
+
+def _read(name: str) -> dict[str, Any]:
+    file = resources.files("heatqa.dictionary") / name
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _table(name: str, entry: dict[str, Any]) -> Table:
+    head = entry["table"]
+    wide = head.get("wide")
+    return Table(
+        name=name,
+        kind=head["kind"],
+        row={"en": head["en"], "zh": head["zh"]},
+        key=tuple(head["key"]),
+        columns=_columns(entry["columns"]),
+        times=tuple(head.get("times", ())),
+        team=head.get("team"),
+        wide=Wide(wide["into"], wide["value"], tuple(wide["headers"])) if wide else None,
+    )
+
+
+def _columns(entries: dict[str, Any]) -> dict[str, Column]:
+    return {
+        name: Column(
+            name=name,
+            kind=entry["kind"],
+            sql_type=kinds()[entry["kind"]]["sql"],
+            means={"en": entry["en"], "zh": entry["zh"]},
+            null_means=entry.get("null"),
+            unit=entry.get("unit"),
+            headers=tuple(entry.get("headers", ())),
+            codes={code: tuple(words) for code, words in entry.get("codes", {}).items()},
+        )
+        for name, entry in entries.items()
+    }

@@ -1,0 +1,200 @@
+"""The conditions a user can mend, each named, each said once in `wording/errors.toml`.
+
+Every message says what, where, what was found and what to do.
+"""
+
+import difflib
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from heatqa import language
+
+
+class HeatqaError(Exception):
+    """A condition the user can mend; `str()` is the whole message in the user's language."""
+
+    key: ClassVar[str]
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return language.say(f"error.{self.key}", **self.facts)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The closest known words to a mistaken one, for "did you mean"; empty if none is close."""
+    close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.5)
+    return ", ".join(close)
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """A sentence that offers the closest known words, or lists all of them."""
+    known = list(known)
+    close = nearest(word, known)
+    if close:
+        return language.say("hint.did_you_mean", words=close)
+    return language.say("hint.known", words=", ".join(known))
+
+
+class FileMissing(HeatqaError):
+    """A path that was given does not exist."""
+
+    key = "file_missing"
+
+
+class FileEmpty(HeatqaError):
+    """A file has no row to read."""
+
+    key = "file_empty"
+
+
+class FileBroken(HeatqaError):
+    """A file cannot be opened as what its name says it is."""
+
+    key = "file_broken"
+
+
+class FileKindUnknown(HeatqaError):
+    """A file is neither CSV, Excel nor Parquet."""
+
+    key = "file_kind_unknown"
+
+
+class EncodingUnknown(HeatqaError):
+    """The bytes of a file fit none of the encodings that are tried."""
+
+    key = "encoding_unknown"
+
+
+class TableUnknown(HeatqaError):
+    """The headers of a file fit no table of the dictionary."""
+
+    key = "table_unknown"
+
+
+class ColumnsMissing(HeatqaError):
+    """A file lacks columns without which its rows cannot be told apart."""
+
+    key = "columns_missing"
+
+
+class BooksUnbalanced(HeatqaError):
+    """The rows read are not the rows loaded, doubled, updated and rejected."""
+
+    key = "books_unbalanced"
+
+
+class LinesUnbalanced(HeatqaError):
+    """A file's own lines and the rows read from it part."""
+
+    key = "lines_unbalanced"
+
+
+class ProfileUnknown(HeatqaError):
+    """No profile has that name."""
+
+    key = "profile_unknown"
+
+
+class ProfileBroken(HeatqaError):
+    """A profile says something that cannot be followed."""
+
+    key = "profile_broken"
+
+
+class WarehouseMissing(HeatqaError):
+    """There is no warehouse yet at that place."""
+
+    key = "warehouse_missing"
+
+
+class WarehouseLocked(HeatqaError):
+    """Another process is loading into the warehouse."""
+
+    key = "warehouse_locked"
+
+
+class WarehouseUnwritable(HeatqaError):
+    """The warehouse's folder cannot be written."""
+
+    key = "warehouse_unwritable"
+
+
+class WarehouseBroken(HeatqaError):
+    """The published generation cannot be opened."""
+
+    key = "warehouse_broken"
+
+
+class SettingsBroken(HeatqaError):
+    """The company's `heatqa.toml` cannot be followed."""
+
+    key = "settings_broken"
+
+
+class CatalogueBroken(HeatqaError):
+    """A document of clauses cannot be followed."""
+
+    key = "catalogue_broken"
+
+
+class ClauseUnknown(HeatqaError):
+    """No clause has that number."""
+
+    key = "clause_unknown"
+
+
+class DocumentUnknown(HeatqaError):
+    """No document has that number."""
+
+    key = "document_unknown"
+
+
+class ReadingUnknown(HeatqaError):
+    """No reading, or no option of a reading, has that name."""
+
+    key = "reading_unknown"
+
+
+class RecordUnknown(HeatqaError):
+    """The clause judges no such record."""
+
+    key = "record_unknown"
+
+
+class PeriodUnclear(HeatqaError):
+    """A period is written in a way that is not understood."""
+
+    key = "period_unclear"
+
+
+class PeriodEmpty(HeatqaError):
+    """The warehouse has no judged record in that period."""
+
+    key = "period_empty"
+
+
+class TimeUnclear(HeatqaError):
+    """A point in time is written in a way that is not understood."""
+
+    key = "time_unclear"
+
+
+class ColumnNotFound(HeatqaError):
+    """A frame has no such column."""
+
+    key = "column_not_found"
+
+
+class ArgumentUnusable(HeatqaError):
+    """A command was given a value it cannot use."""
+
+    key = "argument_unusable"
+
+
+class OutputUnwritable(HeatqaError):
+    """A file cannot be written."""
+
+    key = "output_unwritable"

@@ -1,0 +1,91 @@
+"""Every word a user sees, in English and Chinese, read from `heatqa/wording/*.toml`."""
+
+import functools
+import os
+import tomllib
+from importlib import resources
+from typing import Any, Literal
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+_VARIABLE = "HEATQA_LANG"
+
+
+def current() -> Language:
+    """The language in force: `HEATQA_LANG`, else the system's locale, else English."""
+    for variable in (_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable, "").lower()
+        if value[:2] in LANGUAGES:
+            return "zh" if value.startswith("zh") else "en"
+    return "en"
+
+
+def use(language: Language) -> None:
+    """Speak `language` from here on, in this process and those it starts."""
+    os.environ[_VARIABLE] = language
+
+
+def say(key: str, /, language: Language | None = None, **facts: Any) -> str:
+    """The sentence filed under `key`, with `facts` filled in.
+
+    Raises:
+        KeyError: no such entry; a test holds that every key used in the package exists.
+
+    Example:
+        >>> say("verdict.met", language="zh")
+        '达到'
+    """
+    return _sentences()[key][language or current()].format(**facts)
+
+
+def has(key: str) -> bool:
+    """Whether an entry is filed under `key`."""
+    return key in _sentences()
+
+
+def pick(texts: dict[str, str], language: Language | None = None) -> str:
+    """The text in the language in force from an `{en = …, zh = …}` pair of a data file."""
+    return texts[language or current()]
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """A number with thousands separators, or a dash where there is none."""
+    return "–" if value is None else f"{value:,.{decimals}f}"
+
+
+def percent(share: float | None, decimals: int = 1) -> str:
+    """A share as a percentage, never rounded up to 100 % nor down to 0 %.
+
+    Example:
+        >>> percent(0.99996), percent(1.0), percent(0.97)
+        ('>99.9 %', '100.0 %', '97.0 %')
+    """
+    if share is None:
+        return "–"
+    shown = f"{100 * share:.{decimals}f}"
+    smallest = 10**-decimals
+    if share < 1 and float(shown) == 100:
+        return f">{100 - smallest:.{decimals}f} %"
+    if share > 0 and float(shown) == 0:
+        return f"<{smallest:.{decimals}f} %"
+    return f"{shown} %"
+
+
+@functools.cache
+def _sentences() -> dict[str, dict[str, str]]:
+    sentences: dict[str, dict[str, str]] = {}
+    for file in sorted(
+        resources.files("heatqa.wording").iterdir(), key=lambda resource: resource.name
+    ):
+        if file.name.endswith(".toml"):
+            _gather(tomllib.loads(file.read_text(encoding="utf-8")), "", sentences)
+    return sentences
+
+
+def _gather(entry: dict[str, Any], prefix: str, into: dict[str, dict[str, str]]) -> None:
+    for name, value in entry.items():
+        key = f"{prefix}{name}"
+        if set(value) == set(LANGUAGES):
+            into[key] = value
+        else:
+            _gather(value, f"{key}.", into)

@@ -1,0 +1,160 @@
+"""The company profile `heatqa.toml`: language, zone, season, documents and readings chosen."""
+
+import datetime as dt
+import tomllib
+import zoneinfo
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from heatqa import errors, language
+
+FILE_NAME = "heatqa.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a company decides for itself; every field may be set in `heatqa.toml`.
+
+    `season_starts` and `season_ends` are month and day; a season that starts in November 2025
+    is called 2025-26. `documents` empty means every document of the catalogue. `readings` maps
+    the name of a reading to the option chosen. `own_clauses` are files of own standards.
+    """
+
+    company: str = ""
+    language: language.Language | None = None
+    time_zone: str = "Asia/Shanghai"
+    season_starts: tuple[int, int] = (11, 15)
+    season_ends: tuple[int, int] = (3, 15)
+    smallest_group: int = 5
+    documents: tuple[str, ...] = ()
+    readings: dict[str, str] = field(default_factory=dict)
+    own_clauses: tuple[Path, ...] = ()
+    warehouse: Path = Path("warehouse")
+    profile: str | None = None
+
+    def season_of(self, day: dt.date) -> tuple[dt.date, dt.date]:
+        """First and last day of the latest heating season that has begun by `day`."""
+        starts = dt.date(day.year, *self.season_starts)
+        if day < starts:
+            starts = starts.replace(year=day.year - 1)
+        ends = dt.date(starts.year, *self.season_ends)
+        if ends <= starts:
+            ends = ends.replace(year=starts.year + 1)
+        return starts, ends
+
+
+def season_name(starts: dt.date) -> str:
+    """The name of the season that starts on a day.
+
+    Example:
+        >>> season_name(dt.date(2025, 11, 15))
+        '2025-26'
+    """
+    return f"{starts.year}-{(starts.year + 1) % 100:02d}"
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings in `path`, else in `heatqa.toml` here, else the defaults.
+
+    Raises:
+        FileMissing: `path` was given and is not there.
+        SettingsBroken: the file is not TOML, or an entry is unknown or has the wrong form.
+    """
+    file = path or Path(FILE_NAME)
+    if not file.exists():
+        if path is not None:
+            raise errors.FileMissing(path=path)
+        return Settings()
+    try:
+        entries = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        remedy = language.say("settings.remedy.toml")
+        raise errors.SettingsBroken(
+            path=file, where=FILE_NAME, found=str(problem), remedy=remedy
+        ) from None
+    known = [entry.name for entry in fields(Settings)]
+    values: dict[str, Any] = {}
+    for name, value in entries.items():
+        if name not in known:
+            hint = errors.suggestion(name, known)
+            raise errors.SettingsBroken(path=file, where=name, found=repr(value), remedy=hint)
+        values[name] = _checked(file, name, value)
+    return Settings(**values)
+
+
+def _checked(file: Path, name: str, value: Any) -> Any:
+    """One entry in the type that `Settings` wants, or a message that says what it should be."""
+    try:
+        return _READERS[name](file, value)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        remedy = language.say(f"settings.remedy.{name}")
+        raise errors.SettingsBroken(
+            path=file, where=name, found=repr(value), remedy=remedy
+        ) from None
+
+
+def _text(_file: Path, value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _language(_file: Path, value: Any) -> str:
+    if value not in language.LANGUAGES:
+        raise ValueError
+    return value
+
+
+def _zone(_file: Path, value: Any) -> str:
+    return zoneinfo.ZoneInfo(_text(_file, value)).key
+
+
+def _month_day(_file: Path, value: Any) -> tuple[int, int]:
+    # A leap year, so that 02-29 is accepted as a day.
+    day = dt.date.fromisoformat(f"2024-{value}")
+    return day.month, day.day
+
+
+def _count(_file: Path, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError
+    return value
+
+
+def _names(_file: Path, value: Any) -> tuple[str, ...]:
+    return tuple(_text(_file, name) for name in _list(value))
+
+
+def _choices(_file: Path, value: Any) -> dict[str, str]:
+    return {name: _text(_file, option) for name, option in value.items()}
+
+
+def _path(file: Path, value: Any) -> Path:
+    """A path as written, relative to the settings file's folder."""
+    return file.parent / _text(file, value)
+
+
+def _paths(file: Path, value: Any) -> tuple[Path, ...]:
+    return tuple(_path(file, entry) for entry in _list(value))
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+_READERS = {
+    "company": _text,
+    "language": _language,
+    "time_zone": _zone,
+    "season_starts": _month_day,
+    "season_ends": _month_day,
+    "smallest_group": _count,
+    "documents": _names,
+    "readings": _choices,
+    "own_clauses": _paths,
+    "warehouse": _path,
+    "profile": _text,
+}

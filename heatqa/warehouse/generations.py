@@ -1,0 +1,155 @@
+"""A folder of immutable DuckDB files and a pointer, `CURRENT`, to the published one.
+
+DuckDB lets no second process in while one writes, so a load works on a copy and publishes it
+by replacing the pointer, which the file system does at once or not at all. Readers open the
+file that `CURRENT` names and are never blocked; a crash leaves the old generation in place.
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import filelock
+
+from heatqa import errors, language
+from heatqa.warehouse import schema
+
+KEPT = 5
+_POINTER = "CURRENT"
+_LOCK = "writer.lock"
+_HOLDER = "writer.txt"
+
+
+class Warehouse:
+    """The warehouse in one folder: read the published generation, or write the next one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+
+    def generations(self) -> list[Path]:
+        """The files kept, oldest first."""
+        return sorted(self.folder.glob("generation-*.duckdb"))
+
+    def published(self) -> Path:
+        """The file that readers see.
+
+        Raises:
+            WarehouseMissing: nothing has been published here yet.
+        """
+        pointer = self.folder / _POINTER
+        if not pointer.exists():
+            raise errors.WarehouseMissing(path=self.folder)
+        return self.folder / pointer.read_text(encoding="utf-8").strip()
+
+    def read(self) -> duckdb.DuckDBPyConnection:
+        """A read-only connection to the published generation.
+
+        Raises:
+            WarehouseMissing: nothing has been published here yet.
+            WarehouseBroken: the file is gone or damaged.
+        """
+        file = self.published()
+        try:
+            return duckdb.connect(str(file), read_only=True)
+        except duckdb.Error as problem:
+            found = str(problem).splitlines()[0]
+            raise errors.WarehouseBroken(path=file, found=found) from None
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection to a copy of the published generation, published if the block succeeds.
+
+        Everything in the block is one transaction; an error or a crash publishes nothing.
+
+        Raises:
+            WarehouseLocked: another process is loading.
+            WarehouseUnwritable: the folder cannot be written, or the disk is full.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self._locked():
+                yield from self._next_generation()
+        except filelock.Timeout:
+            raise errors.WarehouseLocked(path=self.folder, holder=self._holder()) from None
+        except (OSError, duckdb.IOException) as problem:
+            found = str(problem).splitlines()[0]
+            raise errors.WarehouseUnwritable(path=self.folder, found=found) from None
+
+    def roll_back(self) -> Path:
+        """Publish the generation before the published one and return its file.
+
+        Raises:
+            WarehouseMissing: there is no earlier generation.
+            WarehouseLocked: another process is loading.
+        """
+        with self._locked():
+            earlier = [file for file in self.generations() if file < self.published()]
+            if not earlier:
+                raise errors.WarehouseMissing(path=self.folder)
+            self._publish(earlier[-1])
+            return earlier[-1]
+
+    def _next_generation(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        self._remove_unpublished()
+        numbers = [int(file.stem.rpartition("-")[2]) for file in self.generations()]
+        new = self.folder / f"generation-{max(numbers, default=0) + 1:06d}.duckdb"
+        draft = new.with_suffix(".draft")
+        if (self.folder / _POINTER).exists():
+            shutil.copyfile(self.published(), draft)
+        connection = duckdb.connect(str(draft))
+        try:
+            connection.execute("begin")
+            schema.create(connection)
+            yield connection
+            connection.execute("commit")
+            connection.execute("checkpoint")
+            connection.close()
+            _flush(draft)
+            draft.rename(new)
+            self._publish(new)
+        finally:
+            connection.close()
+            self._remove_unpublished()
+        self._forget_old()
+
+    def _publish(self, file: Path) -> None:
+        pointer = self.folder / f"{_POINTER}.new"
+        pointer.write_text(file.name + "\n", encoding="utf-8")
+        _flush(pointer)
+        pointer.replace(self.folder / _POINTER)
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        with filelock.FileLock(self.folder / _LOCK, timeout=0):
+            holder = language.say("warehouse.holder", process=os.getpid(), host=socket.gethostname())
+            (self.folder / _HOLDER).write_text(holder, encoding="utf-8")
+            try:
+                yield
+            finally:
+                (self.folder / _HOLDER).unlink(missing_ok=True)
+
+    def _holder(self) -> str:
+        with contextlib.suppress(OSError):
+            return (self.folder / _HOLDER).read_text(encoding="utf-8")
+        return language.say("warehouse.holder_unknown")
+
+    def _remove_unpublished(self) -> None:
+        """Drafts of a load that failed or was killed; nobody else can be writing one."""
+        for leftover in self.folder.glob("generation-*.draft*"):
+            leftover.unlink(missing_ok=True)
+
+    def _forget_old(self) -> None:
+        for file in self.generations()[:-KEPT]:
+            # A reader that still has it open keeps it on Windows; the next load tries again.
+            with contextlib.suppress(PermissionError):
+                file.unlink()
+
+
+def _flush(file: Path) -> None:
+    """Wait until the file is on the disk, so that a power cut cannot publish half of it."""
+    with file.open("rb") as handle:
+        os.fsync(handle.fileno())

@@ -1,0 +1,66 @@
+"""The warehouse's tables, made from the dictionary, each column with its meaning as comment."""
+
+import duckdb
+
+from heatqa import dictionary
+
+# Tables that keep the books of loading; the dictionary describes only what exports bring.
+_BOOKS = """
+create table if not exists loads (
+    load_id integer primary key, loaded_at timestamp, version varchar, files integer,
+    rows_read bigint, loaded bigint, duplicates bigint, updates bigint, rejected bigint);
+create table if not exists sources (
+    source_id integer primary key, load_id integer, file varchar, sheet varchar, sha256 varchar,
+    bytes bigint, encoding varchar, profile varchar, table_name varchar, unread_columns varchar[],
+    rows_read bigint, loaded bigint, duplicates bigint, updates bigint, rejected bigint,
+    flagged bigint, skipped_lines bigint);
+create table if not exists rejects (
+    source_id integer, source_row bigint, rule varchar, column_name varchar, found varchar,
+    original json);
+create table if not exists flags (
+    table_name varchar, source_id integer, source_row bigint, rule varchar);
+create table if not exists replaced (
+    table_name varchar, source_id integer, source_row bigint, replaced_by integer, original json);
+"""
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier, whatever it holds."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as an SQL string, whatever it holds."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def create(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make every table that is not there yet."""
+    connection.execute(_BOOKS)
+    for table in dictionary.tables().values():
+        connection.execute(table_sql(table))
+        _comment(connection, table)
+
+
+def table_sql(table: dictionary.Table, name: str | None = None) -> str:
+    """The statement that makes a table of the dictionary, under another name if given."""
+    columns = ", ".join(
+        f"{quoted(column.name)} {column.sql_type}" for column in table.stored.values()
+    )
+    return f"create table if not exists {quoted(name or table.name)} ({columns})"
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -> None:
+    connection.execute(
+        f"comment on table {quoted(table.name)} is {literal(_both(table.row))}"
+    )
+    for column in table.stored.values():
+        unit = f" [{column.unit}]" if column.unit else ""
+        connection.execute(
+            f"comment on column {quoted(table.name)}.{quoted(column.name)} "
+            f"is {literal(_both(column.means) + unit)}"
+        )
+
+
+def _both(texts: dict[str, str]) -> str:
+    return f"{texts['en']} / {texts['zh']}"

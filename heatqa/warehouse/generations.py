@@ -125,7 +125,9 @@ class Warehouse:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         with filelock.FileLock(self.folder / _LOCK, timeout=0):
-            holder = language.say("warehouse.holder", process=os.getpid(), host=socket.gethostname())
+            holder = language.say(
+                "warehouse.holder", process=os.getpid(), host=socket.gethostname()
+            )
             (self.folder / _HOLDER).write_text(holder, encoding="utf-8")
             try:
                 yield

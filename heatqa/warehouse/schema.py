@@ -3,6 +3,7 @@
 import duckdb
 
 from heatqa import dictionary
+from heatqa.sql import literal, quoted
 
 # Tables that keep the books of loading; the dictionary describes only what exports bring.
 _BOOKS = """
@@ -24,16 +25,6 @@ create table if not exists replaced (
 """
 
 
-def quoted(name: str) -> str:
-    """A name as an SQL identifier, whatever it holds."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as an SQL string, whatever it holds."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every table that is not there yet."""
     connection.execute(_BOOKS)
@@ -51,9 +42,7 @@ def table_sql(table: dictionary.Table, name: str | None = None) -> str:
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -> None:
-    connection.execute(
-        f"comment on table {quoted(table.name)} is {literal(_both(table.row))}"
-    )
+    connection.execute(f"comment on table {quoted(table.name)} is {literal(_both(table.row))}")
     for column in table.stored.values():
         unit = f" [{column.unit}]" if column.unit else ""
         connection.execute(

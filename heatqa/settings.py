@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from heatqa import errors, language
+from heatqa import errors
+from heatqa.language import LANGUAGES, Language, say
 
 FILE_NAME = "heatqa.toml"
 
@@ -22,7 +23,7 @@ class Settings:
     """
 
     company: str = ""
-    language: language.Language | None = None
+    language: Language | None = None
     time_zone: str = "Asia/Shanghai"
     season_starts: tuple[int, int] = (11, 15)
     season_ends: tuple[int, int] = (3, 15)
@@ -69,7 +70,7 @@ def load(path: Path | None = None) -> Settings:
     try:
         entries = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        remedy = language.say("settings.remedy.toml")
+        remedy = say("settings.remedy.toml")
         raise errors.SettingsBroken(
             path=file, where=FILE_NAME, found=str(problem), remedy=remedy
         ) from None
@@ -88,7 +89,7 @@ def _checked(file: Path, name: str, value: Any) -> Any:
     try:
         return _READERS[name](file, value)
     except (ValueError, TypeError, KeyError, AttributeError):
-        remedy = language.say(f"settings.remedy.{name}")
+        remedy = say(f"settings.remedy.{name}")
         raise errors.SettingsBroken(
             path=file, where=name, found=repr(value), remedy=remedy
         ) from None
@@ -101,7 +102,7 @@ def _text(_file: Path, value: Any) -> str:
 
 
 def _language(_file: Path, value: Any) -> str:
-    if value not in language.LANGUAGES:
+    if value not in LANGUAGES:
         raise ValueError
     return value
 

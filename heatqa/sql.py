@@ -5,8 +5,8 @@ def quoted(name: str) -> str:
     """A name as an SQL identifier.
 
     Example:
-        >>> quoted('say "hi"')
-        '"say ""hi\"""'
+        >>> print(quoted('a "b" c'))
+        "a ""b"" c"
     """
     return '"' + name.replace('"', '""') + '"'
 

@@ -1,4 +1,8 @@
-"""Names and texts as SQL, whatever they hold: nothing from a file reaches a statement unquoted."""
+"""Names and texts as SQL, whatever they hold, and single rows from a connection."""
+
+from typing import Any
+
+import duckdb
 
 
 def quoted(name: str) -> str:
@@ -19,3 +23,14 @@ def literal(text: str) -> str:
         "'it''s'"
     """
     return "'" + text.replace("'", "''") + "'"
+
+
+def single(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: list[Any] | None = None
+) -> tuple[Any, ...]:
+    """The one row of a query that has exactly one, such as a count.
+
+    All rows are fetched: after `fetchone` DuckDB 2 holds the connection for the rest of them.
+    """
+    (row,) = connection.execute(query, parameters or []).fetchall()
+    return row

@@ -1,0 +1,192 @@
+"""The facts that clauses are judged on: tables as known at a moment, and views derived from them."""
+
+import datetime as dt
+import functools
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+
+import duckdb
+import polars as pl
+
+from heatqa import dictionary
+from heatqa.clauses import Variant, forms
+from heatqa.judging import workdays
+from heatqa.settings import Settings, season_name
+from heatqa.sql import literal, quoted, single
+
+# What a plan says of the future is known at once; events are not known before they happen.
+PLANNED = (
+    "promised_at",
+    "appointment_from_at",
+    "appointment_to_at",
+    "next_appointment_at",
+    "effective_at",
+    "planned_on",
+)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A column made from exported ones, any of which is enough."""
+
+    means: dict[str, str]
+    made_from: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a clause can be judged on: what a row is, and where its columns come from."""
+
+    name: str
+    means: dict[str, str]
+    tables: tuple[str, ...]
+    derived: dict[str, Derived]
+
+    def origins(self, column: str) -> tuple[str, ...]:
+        """The exported columns, as `table.column`, that can supply a column of this source."""
+        if column in self.derived:
+            return self.derived[column].made_from
+        known = dictionary.tables()
+        return tuple(f"{t}.{column}" for t in self.tables if column in known[t].columns)
+
+
+@functools.cache
+def sources() -> dict[str, Source]:
+    """Every source, by name."""
+    entries = tomllib.loads(_resource("sources.toml"))
+    return {
+        name: Source(
+            name=name,
+            means={"en": entry["en"], "zh": entry["zh"]},
+            tables=tuple(entry["tables"]),
+            derived={
+                column: Derived({"en": terms["en"], "zh": terms["zh"]}, tuple(terms["from"]))
+                for column, terms in entry.get("columns", {}).items()
+            },
+        )
+        for name, entry in entries.items()
+    }
+
+
+def latest(connection: duckdb.DuckDBPyConnection) -> dt.datetime | None:
+    """The latest moment that the records know of, but no later than they were loaded.
+
+    The bound keeps one mistyped year from closing every open case.
+    """
+    moments = [
+        f"select max({quoted(column.name)}) as moment from {quoted(table.name)}"
+        for table in dictionary.tables().values()
+        if table.kind == "fact"
+        for column in table.columns.values()
+        if column.kind == "time" and column.name not in PLANNED
+    ]
+    return single(
+        connection,
+        "select least(max(moment), (select max(loaded_at) from loads)) from "
+        f"({' union all '.join(moments)})",
+    )[0]
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings: Settings) -> None:
+    """Make the views that clauses are judged on, as known at `as_of`, for this connection only."""
+    for table in dictionary.tables().values():
+        connection.execute(f"create or replace temp view seen_{table.name} as {_seen(table, as_of)}")
+    seasons = _seasons(connection, as_of, settings)
+    clock = pl.DataFrame({"hour": list(range(24))})
+    for name, frame in (("seasons", seasons), ("clock", clock)):
+        connection.register("frame", frame)
+        connection.execute(f"create or replace temp table {name} as from frame")
+        connection.unregister("frame")
+    for source in sources().values():
+        connection.execute(
+            f"create or replace temp view fact_{source.name} as {_definition(source, as_of, settings)}"
+        )
+        if source.name == "incoming_calls":
+            connection.execute("create or replace temp view incoming_calls as from fact_incoming_calls")
+
+
+def add_workdays(
+    connection: duckdb.DuckDBPyConnection, variants: list[Variant], as_of: dt.datetime
+) -> None:
+    """Make the table of working-day deadlines that the variants need."""
+    counts = {
+        variant.form.limit.amount
+        for variant in variants
+        if isinstance(variant.form, forms.Deadline) and variant.form.limit.in_working_days
+    }
+    (first,) = single(
+        connection,
+        "select min(day) from (select min(day) as day from fact_cases union all "
+        "select min(day) from fact_applications union all select min(day) from fact_works)",
+    )
+    start = first or as_of.date()
+    frame = workdays.deadlines(min(start, as_of.date()), as_of.date(), sorted(counts))
+    connection.register("frame", frame)
+    connection.execute("create or replace temp table workdays as from frame")
+    connection.unregister("frame")
+
+
+def timestamp(moment: dt.datetime) -> str:
+    """A moment as an SQL literal."""
+    return f"timestamp {literal(moment.isoformat(sep=' '))}"
+
+
+def _seen(table: dictionary.Table, as_of: dt.datetime) -> str:
+    """A table as known at a moment: nothing that began later, no event that came later."""
+    columns = [
+        f"case when {quoted(c.name)} <= {timestamp(as_of)} then {quoted(c.name)} end as {quoted(c.name)}"
+        if c.kind in ("time", "date") and c.name not in PLANNED
+        else quoted(c.name)
+        for c in table.stored.values()
+        if c.kind != "free_text"
+    ]
+    begun = f"coalesce({', '.join(quoted(t) for t in table.times)})" if table.times else "null"
+    key = ", ".join(f"cast({quoted(name)} as varchar)" for name in table.key)
+    columns.append(f"concat_ws('@', {key}) as record_id")
+    columns.append(f"cast({begun} as date) as day")
+    if "community_id" not in table.columns:
+        columns.append("cast(null as varchar) as community_id")
+    if table.team != "team":
+        columns.append(f"{quoted(table.team) if table.team else 'cast(null as varchar)'} as team")
+    later = f" where coalesce({begun} <= {timestamp(as_of)}, true)" if table.times else ""
+    return f"select {', '.join(columns)} from {quoted(table.name)}{later}"
+
+
+def _definition(source: Source, as_of: dt.datetime, settings: Settings) -> str:
+    if not (resources.files("heatqa.judging") / "sources" / f"{source.name}.sql").is_file():
+        return f"select * from seen_{source.name}"
+    starts, ends = (
+        100 * month + day for month, day in (settings.season_starts, settings.season_ends)
+    )
+    day = "100 * month(measured_at) + day(measured_at)"
+    joined = "or" if starts > ends else "and"
+    in_season = f"({day} >= {starts} {joined} {day} <= {ends})"
+    return _resource(f"{source.name}.sql").format(as_of=timestamp(as_of), in_season=in_season)
+
+
+def _seasons(
+    connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings: Settings
+) -> pl.DataFrame:
+    """The heating seasons that have begun by `as_of`, from that of the first card given out."""
+    (first,) = single(connection, "select min(issued_on) from cards")
+    day = first or as_of.date()
+    rows = []
+    starts, ends = settings.season_of(min(day, as_of.date()))
+    while starts <= as_of.date():
+        before = settings.season_of(starts - dt.timedelta(days=1))
+        rows.append(
+            {
+                "season": season_name(starts),
+                "year_starts_on": before[1] + dt.timedelta(days=1),
+                "starts_on": starts,
+                "ends_on": ends,
+            }
+        )
+        starts, ends = settings.season_of(starts.replace(year=starts.year + 1))
+    return pl.DataFrame(rows)
+
+
+def _resource(name: str) -> str:
+    folder = resources.files("heatqa.judging") / "sources"
+    return (folder / name).read_text(encoding="utf-8")

@@ -1,0 +1,42 @@
+-- One caller's run of attempts at the hotline: each within 30 minutes of the one before, until
+-- one is answered. A withheld number is a run of its own.
+with attempts as (
+    select
+        *,
+        coalesce(caller_key, record_id) as caller,
+        lag(started_at) over w as tried_before_at,
+        lag(coalesce(answered, false)) over w as answered_before
+    from incoming_calls
+    where coalesce(line_type, 'hotline') = 'hotline' and started_at is not null
+    window w as (partition by coalesce(caller_key, record_id) order by started_at, record_id)
+),
+runs as (
+    select
+        *,
+        sum(
+            case
+                when tried_before_at is null or answered_before
+                    or started_at > tried_before_at + interval 30 minute then 1
+                else 0
+            end
+        ) over (partition by caller order by started_at, record_id) as run
+    from attempts
+),
+numbered as (
+    select
+        *, row_number() over (partition by caller, run order by started_at, record_id) as attempt
+    from runs
+)
+select
+    min(case when attempt = 1 then record_id end) as record_id,
+    min(day) as day,
+    min(case when attempt = 1 then community_id end) as community_id,
+    min(case when attempt = 1 then team end) as team,
+    min(case when attempt = 1 then source_id end) as source_id,
+    min(case when attempt = 1 then source_row end) as source_row,
+    min(started_at) as started_at,
+    count(*) as attempts,
+    min(case when answered then attempt end) as answered_at_attempt,
+    max(started_at) + interval 30 minute as window_ends_at
+from numbered
+group by caller, run

@@ -1,0 +1,26 @@
+-- One hour of a day that has calls, up to as_of: calls offered to the hotline and answered by it.
+with hotline as (
+    select date_trunc('hour', started_at) as starts_at, answered, source_id, source_row
+    from incoming_calls
+    where coalesce(line_type, 'hotline') = 'hotline' and started_at is not null
+),
+days as (select distinct cast(starts_at as date) as day from hotline),
+hours as (
+    select cast(days.day as timestamp) + clock.hour * interval 1 hour as starts_at, days.day
+    from days cross join clock
+)
+select
+    strftime(hours.starts_at, '%Y-%m-%dT%H') as record_id,
+    hours.day,
+    cast(null as varchar) as community_id,
+    cast(null as varchar) as team,
+    min(hotline.source_id) as source_id,
+    min(hotline.source_row) as source_row,
+    hours.starts_at,
+    hours.starts_at + interval 1 hour as ends_at,
+    count(hotline.starts_at) as offered,
+    sum(case when hotline.answered then 1 else 0 end) as answered
+from hours
+left join hotline on hotline.starts_at = hours.starts_at
+where hours.starts_at < {as_of}
+group by hours.starts_at, hours.day

@@ -1,0 +1,155 @@
+"""Each form of clause as SQL: population, start, stop, due, value and verdict of one fact.
+
+The order of the questions is the same everywhere: is the record meant at all, is there evidence,
+was the promise kept, and if nothing has happened yet, is there still time? An open case past its
+limit is missed: nothing survives by staying open.
+"""
+
+import datetime as dt
+import functools
+from dataclasses import dataclass
+
+from heatqa import conditions
+from heatqa.clauses import Variant, forms, limits
+from heatqa.judging.facts import timestamp
+from heatqa.sql import quoted
+
+VERDICTS = ("met", "missed", "pending", "cannot tell")
+_NOTHING = "cast(null as timestamp)"
+
+
+@dataclass(frozen=True)
+class Expressions:
+    """SQL over one row of a fact; `verdict` is null where the clause is not about the row."""
+
+    verdict: str
+    start: str = _NOTHING
+    stop: str = _NOTHING
+    due: str = _NOTHING
+    value: str = "cast(null as double)"
+    joins: tuple[str, ...] = ()
+
+
+def expressions(variant: Variant, columns: list[str], as_of: dt.datetime) -> Expressions:
+    """The SQL of one clause under one reading, over a source with these columns.
+
+    Raises:
+        CatalogueBroken: a condition uses a column that the source does not have.
+    """
+    form = _of_form(variant.form, columns, variant.clause.id, timestamp(as_of))
+    if variant.where is None:
+        return form
+    meant = f"({conditions.checked(variant.where, columns, variant.clause.id)})"
+    verdict = (
+        f"case when not {meant} then null when {meant} is null then 'cannot tell' "
+        f"else {form.verdict} end"
+    )
+    return Expressions(verdict, form.start, form.stop, form.due, form.value, form.joins)
+
+
+@functools.singledispatch
+def _of_form(form: forms.Form, columns: list[str], clause: str, now: str) -> Expressions:
+    raise NotImplementedError(form)
+
+
+@_of_form.register
+def _deadline(form: forms.Deadline, columns: list[str], clause: str, now: str) -> Expressions:
+    start, stop = quoted(form.start), quoted(form.stop)
+    due, joins = _due(start, form.limit)
+    lost = ""
+    if form.lost:
+        never = conditions.checked(form.lost, columns, clause)
+        lost = f"when {stop} is null and ({never}) then 'missed' "
+    verdict = _clock(start, stop, due, now, lost, form.over)
+    return Expressions(verdict, start, stop, due, joins=joins)
+
+
+@_of_form.register
+def _kept(form: forms.Kept, columns: list[str], clause: str, now: str) -> Expressions:
+    start, stop, due = quoted(form.start), quoted(form.stop), quoted(form.due)
+    verdict = _clock(start, stop, due, now, "", form.over)
+    return Expressions(verdict, start, stop, due)
+
+
+def _clock(
+    start: str, stop: str, due: str, now: str, first: str, over: tuple[str, ...]
+) -> str:
+    no_stop = "".join(f"when {quoted(step)} is not null then 'cannot tell' " for step in over)
+    return (
+        f"case {first}when {start} is null or {due} is null then 'cannot tell' "
+        f"when {stop} < {start} then 'cannot tell' "
+        f"when {stop} <= {due} then 'met' "
+        f"when {stop} is not null then 'missed' "
+        f"{no_stop}when {now} > {due} then 'missed' else 'pending' end"
+    )
+
+
+def _due(start: str, limit: limits.Limit) -> tuple[str, tuple[str, ...]]:
+    """When the limit ends, and the join with the calendar that this takes if any."""
+    if limit.seconds is not None:
+        return f"({start} + interval {limit.seconds} second)", ()
+    # The last moment of the last day: an export without clock times writes the next day as its
+    # midnight, and that is a day too late.
+    last_moment = "interval 86400 second - interval 1 microsecond"
+    if not limit.in_working_days:
+        return f"(cast({start} as date) + interval {limit.amount} day + {last_moment})", ()
+    calendar = f"workdays_of_{start.strip(chr(34))}"
+    join = f"left join workdays as {calendar} on {calendar}.day = cast({start} as date)"
+    return f"({calendar}.after_{limit.amount} + {last_moment})", (join,)
+
+
+@_of_form.register
+def _bound(form: forms.Bound, columns: list[str], clause: str, now: str) -> Expressions:
+    value = quoted(form.value)
+    tests = [f"{value} >= {form.low}"] if form.low is not None else []
+    tests += [f"{value} <= {form.high}"] if form.high is not None else []
+    verdict = (
+        f"case when {value} is null then 'cannot tell' "
+        f"when {' and '.join(tests)} then 'met' else 'missed' end"
+    )
+    return Expressions(verdict, value=value)
+
+
+@_of_form.register
+def _count(form: forms.Count, columns: list[str], clause: str, now: str) -> Expressions:
+    value = quoted(form.value)
+    absent = "'cannot tell'"
+    if form.open_until:
+        until = quoted(form.open_until)
+        absent = f"case when {now} > {until} then 'missed' when {until} >= {now} then 'pending' "
+        absent += "else 'cannot tell' end"
+    kept = "'met'"
+    if form.settled:
+        settled = conditions.checked(form.settled, columns, clause)
+        kept = f"case when {settled} then 'met' else 'pending' end"
+    verdict = (
+        f"case when {value} is null then {absent} "
+        f"when {value} <= {form.limit} then {kept} else 'missed' end"
+    )
+    due = quoted(form.open_until) if form.open_until else _NOTHING
+    return Expressions(verdict, due=due, value=f"cast({value} as double)")
+
+
+@_of_form.register
+def _coverage(form: forms.Coverage, columns: list[str], clause: str, now: str) -> Expressions:
+    have, late = [], []
+    for condition, due in form.needs:
+        has = f"coalesce({conditions.checked(condition, columns, clause)}, false)"
+        have.append(has)
+        late.append(f"(not {has} and {now} >= {quoted(due)})" if due else f"not {has}")
+    verdict = (
+        f"case when {' and '.join(have)} then 'met' "
+        f"when {' or '.join(late)} then 'missed' else 'pending' end"
+    )
+    dues = [quoted(due) for _, due in form.needs if due]
+    return Expressions(verdict, due=f"greatest({', '.join(dues)})" if dues else _NOTHING)
+
+
+@_of_form.register
+def _hours(form: forms.Hours, columns: list[str], clause: str, now: str) -> Expressions:
+    offered, answered = quoted(form.offered), quoted(form.answered)
+    verdict = (
+        f"case when {answered} > 0 then 'met' when {now} < ends_at then 'pending' "
+        f"when {offered} > 0 then 'missed' else 'cannot tell' end"
+    )
+    return Expressions(verdict, start="starts_at", due="ends_at", value=f"cast({answered} as double)")

@@ -1,0 +1,60 @@
+"""Working days of the State Council's calendar, make-up working days included."""
+
+import datetime as dt
+import functools
+
+import holidays
+import polars as pl
+
+# Holidays of a year are announced the November before; past that the calendar is a guess.
+LAST_ANNOUNCED = 2026
+
+
+@functools.cache
+def _china(first_year: int, last_year: int) -> holidays.HolidayBase:
+    return holidays.country_holidays("CN", years=range(first_year, last_year + 1))
+
+
+def is_working(day: dt.date) -> bool:
+    """Whether a day is worked in China: a weekday that is no holiday, or a make-up weekend day.
+
+    Source: the State Council's notices, through the `holidays` package.
+
+    Example:
+        >>> is_working(dt.date(2026, 2, 14)), is_working(dt.date(2026, 2, 16))
+        (True, False)
+    """
+    return _china(day.year, day.year).is_working_day(day)
+
+
+def deadlines(first: dt.date, last: dt.date, counts: list[int]) -> pl.DataFrame:
+    """The last day of each count of working days, for every day on which a clock may start.
+
+    Returns:
+        One row per day from `first` to `last`: `day`, and for each count n the column `after_n`,
+        the n-th working day after it (the day itself is not counted).
+
+    Source: Civil Code of the PRC, arts. 201 to 203.
+    """
+    days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+    # The longest holiday with its weekends spans 9 days, so this reaches far enough ahead.
+    reach = max(counts, default=0) * 2 + 15
+    horizon = [*days, *(last + dt.timedelta(days=n + 1) for n in range(reach))]
+    _china(first.year, horizon[-1].year)
+    worked = [day for day in horizon if is_working(day)]
+    columns: dict[str, list[dt.date]] = {"day": days}
+    position = {day: index for index, day in enumerate(worked)}
+    passed, following = 0, {}
+    for day in days:
+        passed = position[day] + 1 if day in position else passed
+        following[day] = passed
+    for count in counts:
+        columns[f"after_{count}"] = [worked[following[day] + count - 1] for day in days]
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Date))
+
+
+def passed_over(start: dt.date, end: dt.date) -> list[tuple[dt.date, str]]:
+    """The days after `start` up to `end` that no working-day clock counts, each with its name."""
+    names = _china(start.year, end.year)
+    days = (start + dt.timedelta(days=n) for n in range(1, (end - start).days + 1))
+    return [(day, names.get(day, "")) for day in days if not is_working(day)]

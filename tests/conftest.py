@@ -1,0 +1,63 @@
+"""Fixtures that many features share."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from heatqa import dictionary
+from heatqa.clauses import Catalogue, load
+from heatqa.judging import cube
+from heatqa.settings import Settings
+from heatqa.sql import quoted
+from heatqa.warehouse import schema
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests read English whatever the machine speaks."""
+    monkeypatch.setenv("HEATQA_LANG", "en")
+
+
+@pytest.fixture
+def facts() -> duckdb.DuckDBPyConnection:
+    """An empty warehouse in memory."""
+    connection = duckdb.connect()
+    schema.create(connection)
+    return connection
+
+
+def insert(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    """Put rows into their tables; an empty text is a null."""
+    for table, records in rows.items():
+        columns = dictionary.tables()[table].columns
+        for record in records:
+            names = [name for name, value in record.items() if value != ""]
+            assert set(names) <= set(columns), f"{table} has no column {set(names) - set(columns)}"
+            marks = ", ".join("?" for _ in names)
+            connection.execute(
+                f"insert into {table} ({', '.join(map(quoted, names))}) values ({marks})",
+                [record[name] for name in names],
+            )
+
+
+@pytest.fixture
+def judge(
+    facts: duckdb.DuckDBPyConnection,
+) -> Callable[..., pl.DataFrame]:
+    """Judge rows as known at a moment and return the cube."""
+
+    def judged(
+        rows: Rows, as_of: str = "2026-03-15", catalogue: Catalogue | None = None
+    ) -> pl.DataFrame:
+        insert(facts, rows)
+        moment = dt.datetime.fromisoformat(as_of)
+        cube.build(facts, catalogue or load(), Settings(), moment)
+        return facts.sql("from cube").pl()
+
+    return judged

@@ -198,3 +198,9 @@ class OutputUnwritable(HeatqaError):
     """A file cannot be written."""
 
     key = "output_unwritable"
+
+
+class SheetUnknown(HeatqaError):
+    """A workbook has no sheet of that name."""
+
+    key = "sheet_unknown"

@@ -14,7 +14,7 @@ create table if not exists sources (
     source_id integer primary key, load_id integer, file varchar, sheet varchar, sha256 varchar,
     bytes bigint, encoding varchar, profile varchar, table_name varchar, unread_columns varchar[],
     rows_read bigint, loaded bigint, duplicates bigint, updates bigint, rejected bigint,
-    flagged bigint, skipped_lines bigint);
+    flagged bigint, skipped_lines bigint, read_columns varchar[]);
 create table if not exists rejects (
     source_id integer, source_row bigint, rule varchar, column_name varchar, found varchar,
     original json);

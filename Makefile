@@ -1,0 +1,65 @@
+# heatqa's commands; `make` alone lists them. Everything runs in .venv, which is made on first use.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/installed
+DEMO := build/demo
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+SIZE ?= small
+# A Chinese Windows or minimal container may set no UTF-8 locale; the demo's tables need one.
+export PYTHONUTF8 = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types notebooks bench soak lab lock clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: $(STAMP) ## load the simulated city's exports and show its scorecard
+	@rm -rf $(DEMO)
+	$(BIN)/heatqa load data/sample/exports --warehouse $(DEMO)
+	$(BIN)/heatqa scorecard --period season --warehouse $(DEMO)
+	@$(BIN)/python -m heatqa.demo $(DEMO)
+
+test: $(STAMP) ## run the tests and hold the notebooks to their stored outputs
+	$(BIN)/python -m pytest -n auto --dist loadscope --nbval --nbval-current-env tests heatqa notebooks
+
+check: lint types test ## lint, types, tests, notebooks
+
+lint: $(STAMP) ## style of code and notebooks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP) ## types
+	$(BIN)/pyright
+
+notebooks: $(STAMP) ## format, then execute, then save the notebooks
+	$(BIN)/ruff format notebooks
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace $(NOTEBOOKS)
+
+bench: $(STAMP) ## run the benchmarks (SIZE=small or full)
+	$(BIN)/python -m benchmarks --size $(SIZE)
+
+soak: $(STAMP) ## run the full-size proofs (takes long)
+	HEATQA_SOAK=1 $(BIN)/python -m pytest -n auto -m soak
+
+lab: $(STAMP) ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+lock: ## write requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra dev --extra lab --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
+
+clean: ## remove what the commands above made
+	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis *.egg-info
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "heatqa needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	if command -v uv >/dev/null; then \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . ; \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ; \
+	fi
+	touch $(STAMP)

@@ -1,0 +1,5 @@
+"""`python -m heatqa`."""
+
+from heatqa.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,78 @@
+"""The records behind a figure: each with its clock, its verdict, and the line of its export."""
+
+import datetime as dt
+
+import duckdb
+import polars as pl
+
+from heatqa.clauses import Variant
+from heatqa.judging import cube, facts, verdicts
+from heatqa.judging.period import Period
+from heatqa.settings import Settings
+from heatqa.sql import literal
+
+
+def judged(
+    connection: duckdb.DuckDBPyConnection,
+    variant: Variant,
+    settings: Settings,
+    as_of: dt.datetime,
+    *,
+    period: Period | None = None,
+    verdict: str | None = None,
+    record: str | None = None,
+    most: int | None = None,
+) -> pl.DataFrame:
+    """The records that one clause judges under one reading, the latest first.
+
+    Returns:
+        One row per record: `record`, `day`, `community_id`, `team`, `starts_at`, `stops_at`,
+        `due_at` (null where the clause has no clock), `value`, `verdict`, and the `file`,
+        `sheet` and `source_row` it came from.
+    """
+    facts.prepare(connection, as_of, settings)
+    facts.add_workdays(connection, [variant], as_of)
+    columns = cube.columns_of(connection, variant.fact)
+    made = verdicts.expressions(variant, columns, as_of)
+    wanted = ["verdict is not null"]
+    if period and period.first and period.last:
+        wanted.append(
+            f"(day is null or day between {literal(str(period.first))} "
+            f"and {literal(str(period.last))})"
+        )
+    if verdict:
+        wanted.append(f"verdict = {literal(verdict)}")
+    if record:
+        wanted.append(f"record = {literal(record)}")
+    return connection.sql(
+        "select j.*, s.file, s.sheet from (select fact.record_id as record, fact.day, "
+        f"fact.community_id, fact.team, {made.start} as starts_at, {made.stop} as stops_at, "
+        f"{made.due} as due_at, {made.value} as value, {made.verdict} as verdict, "
+        f"fact.source_id, fact.source_row from fact_{variant.fact} as fact "
+        f"{' '.join(made.joins)}) as j left join sources as s using (source_id) "
+        f"where {' and '.join(wanted)} order by day desc nulls last, record "
+        f"limit {most if most is not None else 'null'}"
+    ).pl()
+
+
+def columns_used(
+    connection: duckdb.DuckDBPyConnection, variant: Variant, record: str
+) -> dict[str, object]:
+    """The values of one record that a clause looks at, after `judged` has made its views."""
+    names = [
+        name
+        for name in cube.columns_of(connection, variant.fact)
+        if name in _mentioned(variant) and name != "record_id"
+    ]
+    chosen = ", ".join(names) or "null"
+    row = connection.execute(
+        f"select {chosen} from fact_{variant.fact} where record_id = ?", [record]
+    ).fetchall()[0]
+    return dict(zip(names, row, strict=False))
+
+
+def _mentioned(variant: Variant) -> set[str]:
+    texts = [variant.where or "", *variant.form.columns]
+    texts += [str(value) for value in vars(variant.form).values()]
+    words = "".join(c if c.isalnum() or c == "_" else " " for c in " ".join(texts))
+    return set(words.split())

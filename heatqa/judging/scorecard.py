@@ -1,0 +1,138 @@
+"""The scorecard: every clause with its counts, its rate, and where it stands."""
+
+import datetime as dt
+
+import duckdb
+import polars as pl
+
+from heatqa import errors
+from heatqa.clauses import Catalogue, Clause
+from heatqa.judging import cube, evidence
+from heatqa.judging.period import Period
+from heatqa.settings import Settings
+from heatqa.statistics import rates
+
+NO_DATA = "no data"
+_SCHEMA = {
+    "clause": pl.String,
+    "form": pl.String,
+    "class": pl.String,
+    "reading": pl.String,
+    "target": pl.Float64,
+    "target_stated": pl.Boolean,
+    "needs": pl.List(pl.String),
+    "judged_as": pl.String,
+}
+COLUMNS = (
+    "clause",
+    "form",
+    "class",
+    *cube.COUNTS,
+    "rate",
+    "low",
+    "high",
+    "target",
+    "standing",
+    "evidence",
+    "reading",
+    "target_stated",
+    "needs",
+)
+
+
+def scorecard(
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    settings: Settings,
+    period: Period,
+    document: str | None = None,
+) -> pl.DataFrame:
+    """Every clause's counts and standing in a period, under the readings that the company chose.
+
+    Records without any date belong to no period and are counted in each.
+
+    Returns:
+        One row per clause in the order of the documents: `clause`, `form`, `class`, the counts
+        `met`, `missed`, `pending`, `cannot_tell`; `rate` of those decided with its 95 % Wilson
+        interval `low` to `high` (0 to 1); `target` (1 where the text promises every case, then
+        `target_stated` is false); `standing`: `met` or `missed` on record, `pending`,
+        `cannot tell` or `no data`, then `needs` lists the columns wanting; `evidence`: whether
+        the interval lies wholly on one side of the target; and the `reading`.
+
+    Raises:
+        PeriodEmpty: there are records, but none in the period.
+    """
+    _check_period(connection, period)
+    known = evidence.brought(connection)
+    head = pl.DataFrame(
+        [_head(catalogue, settings, clause, known) for clause in catalogue.of_document(document)],
+        schema=_SCHEMA,
+        orient="row",
+    )
+    counts = connection.sql(
+        "select clause as judged_as, reading, "
+        + ", ".join(f"cast(sum({count}) as bigint) as {count}" for count in cube.COUNTS)
+        + " from cube where day is null or day between ? and ? group by all",
+        params=[period.first or dt.date.min, period.last or dt.date.max],
+    ).pl()
+    frame = head.join(counts, on=["judged_as", "reading"], how="left", maintain_order="left")
+    lacking = pl.col("needs").list.len() > 0
+    frame = frame.with_columns(
+        pl.when(lacking).then(0).otherwise(pl.col(count).fill_null(0)).alias(count)
+        for count in cube.COUNTS
+    )
+    return standing(frame).select(COLUMNS)
+
+
+def standing(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add rate, interval, standing and evidence to counts and targets."""
+    decided = pl.col("met") + pl.col("missed")
+    frame = frame.with_columns(
+        pl.when(decided > 0).then(pl.col("met") / decided).alias("rate"),
+        *rates.wilson(pl.col("met"), decided),
+    )
+    kept = pl.col("rate") >= pl.col("target")
+    aside = (pl.col("low") >= pl.col("target")) | (pl.col("high") < pl.col("target"))
+    every_one = (pl.col("target") == 1) & (pl.col("missed") == 0)
+    return frame.with_columns(
+        pl.when(kept)
+        .then(pl.lit("met"))
+        .when(decided > 0)
+        .then(pl.lit("missed"))
+        .when(pl.col("pending") > 0)
+        .then(pl.lit("pending"))
+        .when(pl.col("cannot_tell") > 0)
+        .then(pl.lit("cannot tell"))
+        .otherwise(pl.lit(NO_DATA))
+        .alias("standing"),
+        pl.when(decided > 0)
+        .then(pl.when(aside | every_one).then(pl.lit("clear")).otherwise(pl.lit("not clear")))
+        .alias("evidence"),
+    )
+
+
+def _head(
+    catalogue: Catalogue, settings: Settings, clause: Clause, known: set[str]
+) -> tuple[object, ...]:
+    variant = catalogue.variant(clause, settings.readings)
+    return (
+        clause.id,
+        clause.form,
+        clause.cls,
+        variant.reading,
+        1.0 if clause.target is None else clause.target,
+        clause.target is not None,
+        evidence.missing(variant, known),
+        variant.clause.id,
+    )
+
+
+def _check_period(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
+    first, last, inside = connection.execute(
+        "select min(day), max(day), count(*) filter (where day between ? and ?) from cube",
+        [period.first or dt.date.min, period.last or dt.date.max],
+    ).fetchall()[0]
+    if first is not None and not inside:
+        raise errors.PeriodEmpty(
+            period=period.name, first=period.first, last=period.last, from_=first, to=last
+        )

@@ -1,0 +1,95 @@
+"""Why one record got its verdict: the clause, the reading, the clock, and where the record is from."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import duckdb
+
+from heatqa import errors
+from heatqa.clauses import Catalogue, Clause, Variant, forms
+from heatqa.judging import records, workdays
+from heatqa.settings import Settings
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The arithmetic of one verdict; times are local wall times."""
+
+    clause: Clause
+    variant: Variant
+    record: str
+    verdict: str
+    as_of: dt.datetime
+    starts_at: dt.datetime | None
+    stops_at: dt.datetime | None
+    due_at: dt.datetime | None
+    value: float | None
+    values: dict[str, object]
+    passed_over: list[tuple[dt.date, str]]
+    file: str | None
+    sheet: str | None
+    source_row: int | None
+
+    @property
+    def elapsed(self) -> dt.timedelta | None:
+        """How long the clock ran: to the stop, or to `as_of` while it still runs."""
+        if self.starts_at is None:
+            return None
+        return (self.stops_at or self.as_of) - self.starts_at
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a working-day clock reaches into a year whose holidays are not announced."""
+        return (
+            bool(self.due_at and self.passed_over)
+            and (self.due_at or self.as_of).year > workdays.LAST_ANNOUNCED
+        )
+
+
+def explain(
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    settings: Settings,
+    as_of: dt.datetime,
+    clause_id: str,
+    record: str,
+) -> Explanation:
+    """The arithmetic of one record under one clause, with the readings that the company chose.
+
+    Raises:
+        ClauseUnknown: there is no such clause.
+        RecordUnknown: the clause judges no record of that name.
+    """
+    clause = catalogue.clause(clause_id)
+    variant = catalogue.variant(clause, settings.readings)
+    found = records.judged(connection, variant, settings, as_of, record=record, most=1)
+    if found.is_empty():
+        raise errors.RecordUnknown(record=record, clause=clause_id)
+    row = found.row(0, named=True)
+    return Explanation(
+        clause=clause,
+        variant=variant,
+        record=record,
+        verdict=row["verdict"],
+        as_of=as_of,
+        starts_at=row["starts_at"],
+        stops_at=row["stops_at"],
+        due_at=row["due_at"],
+        value=row["value"],
+        values=records.columns_used(connection, variant, record),
+        passed_over=_passed_over(variant, row["starts_at"], row["due_at"]),
+        file=row["file"],
+        sheet=row["sheet"],
+        source_row=row["source_row"],
+    )
+
+
+def _passed_over(
+    variant: Variant, start: dt.datetime | None, due: dt.datetime | None
+) -> list[tuple[dt.date, str]]:
+    form = variant.form
+    if not isinstance(form, forms.Deadline) or not form.limit.in_working_days:
+        return []
+    if start is None or due is None:
+        return []
+    return workdays.passed_over(start.date(), due.date())

@@ -1,0 +1,1 @@
+"""One statistical method per module: frame in, frame out."""

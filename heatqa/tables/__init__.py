@@ -1,0 +1,1 @@
+"""Answers as people read them: tables for the terminal and notebooks, and JSON and CSV."""

@@ -1,0 +1,158 @@
+"""Why a record got its verdict, line by line, and the records behind a clause."""
+
+import datetime as dt
+
+import polars as pl
+from rich.table import Table
+
+from heatqa import language
+from heatqa.clauses import Catalogue, Clause, forms
+from heatqa.judging.why import Explanation
+from heatqa.language import pick, say
+from heatqa.tables import moments
+
+
+def lines(told: Explanation, catalogue: Catalogue) -> list[tuple[str, str]]:
+    """The explanation as pairs of a heading and a sentence."""
+    clause = told.clause
+    document = catalogue.documents[clause.document]
+    cited = say("why.document", title=document.title, number=clause.number)
+    found = [("clause", f"{clause.id} · {cited} · {pick(clause.rule)}")]
+    for name, option in told.variant.choice:
+        reading = catalogue.readings[name]
+        meant = pick(reading.options[option].means)
+        found.append(("reading", f"{pick(reading.asks)} {option}: {meant}"))
+    if told.variant.where:
+        found.append(("meant", told.variant.where))
+    found.append(("record", told.record))
+    found.append(("origin", _origin(told)))
+    found += _arithmetic(told)
+    seen = ", ".join(f"{name} = {_shown(value)}" for name, value in told.values.items())
+    found.append(("seen", seen))
+    verdict = say(f"verdict.{told.verdict.replace(' ', '_')}")
+    reason = _reason(told)
+    found.append(("verdict", f"{verdict} ({reason})" if reason else verdict))
+    return [(say(f"why.{heading}"), sentence) for heading, sentence in found]
+
+
+def as_frame(told: Explanation, catalogue: Catalogue) -> pl.DataFrame:
+    """The explanation as a frame of two columns, `about` and `found`."""
+    return pl.DataFrame(lines(told, catalogue), schema=["about", "found"], orient="row")
+
+
+def table(told: Explanation, catalogue: Catalogue) -> Table:
+    """The explanation as a table of two columns."""
+    made = Table(show_header=False, box=None, pad_edge=False)
+    made.add_column(style="bold", no_wrap=True)
+    made.add_column()
+    for heading, sentence in lines(told, catalogue):
+        made.add_row(heading, sentence)
+    return made
+
+
+def records_table(frame: pl.DataFrame, clause: Clause) -> Table:
+    """The records behind a clause, each with its clock and the line it came from."""
+    made = Table(title=say("records.title", clause=clause.id, rule=pick(clause.rule)))
+    for name in ("record", "verdict", "starts_at", "stops_at", "due_at", "value", "origin"):
+        made.add_column(say(f"records.column.{name}"))
+    for row in frame.iter_rows(named=True):
+        origin = f"{row['file']}, {row['source_row']}" if row["file"] else "–"
+        made.add_row(
+            row["record"],
+            say(f"verdict.{row['verdict'].replace(' ', '_')}"),
+            *(moments.moment(row[name]) for name in ("starts_at", "stops_at", "due_at")),
+            "–" if row["value"] is None else f"{row['value']:g}",
+            origin,
+        )
+    return made
+
+
+def _origin(told: Explanation) -> str:
+    if told.file is None:
+        return say("why.not_recorded")
+    key = "why.origin_sheet" if told.sheet else "why.origin_of"
+    return say(key, file=told.file, sheet=told.sheet, row=language.number(told.source_row))
+
+
+def _arithmetic(told: Explanation) -> list[tuple[str, str]]:
+    form = told.variant.form
+    if isinstance(form, forms.Deadline | forms.Kept):
+        return _clock(told, form)
+    found = []
+    if told.value is not None:
+        found.append(("value", f"{told.value:g}"))
+    if isinstance(form, forms.Bound):
+        found.append(("allowed", _allowed(form)))
+    if isinstance(form, forms.Count):
+        found.append(("allowed", say("why.at_most", high=form.limit)))
+    if told.due_at is not None:
+        found.append(("due", moments.moment(told.due_at)))
+    return found
+
+
+def _clock(told: Explanation, form: forms.Deadline | forms.Kept) -> list[tuple[str, str]]:
+    start = say("why.not_recorded")
+    if told.starts_at:
+        start = f"{moments.moment(told.starts_at)} ({form.start})"
+    stop = say("why.no_stop", as_of=moments.moment(told.as_of))
+    if told.stops_at:
+        stop = f"{moments.moment(told.stops_at)} ({form.stop})"
+    found = [("start", start), ("stop", stop)]
+    if told.due_at:
+        due = moments.moment(told.due_at)
+        if isinstance(form, forms.Deadline):
+            due = say("why.limit", due=due, limit=moments.limit(form.limit))
+        found.append(("due", due))
+    if told.elapsed is not None:
+        found.append(("elapsed", moments.length(told.elapsed)))
+    if told.passed_over:
+        found.append(("passed_over", _days(told.passed_over)))
+    if told.provisional and told.due_at:
+        found.append(("passed_over", say("why.provisional", year=told.due_at.year)))
+    return found
+
+
+def _days(days: list[tuple[dt.date, str]]) -> str:
+    """Days that a working-day clock skips, as month-day."""
+    return ", ".join(f"{day:%m-%d}" for day, _ in days)
+
+
+def _allowed(form: forms.Bound) -> str:
+    if form.low is not None and form.high is not None:
+        return say("why.between", low=form.low, high=form.high)
+    if form.low is not None:
+        return say("why.at_least", low=form.low)
+    return say("why.at_most", high=form.high)
+
+
+def _reason(told: Explanation) -> str:
+    """What decided a clock's verdict; other forms speak through their value."""
+    form = told.variant.form
+    if not isinstance(form, forms.Deadline | forms.Kept):
+        return ""
+    start, stop, due = told.starts_at, told.stops_at, told.due_at
+    if told.verdict == "cannot tell":
+        if start is None:
+            return say("why.reason.no_start")
+        if stop is not None and stop < start:
+            return say("why.reason.backwards")
+        steps = [told.values.get(step) for step in form.over]
+        key = "no_stop" if stop is None and any(steps) else "meant"
+        return say(f"why.reason.{key}")
+    if due is None or (told.verdict == "missed" and stop is None and told.as_of <= due):
+        return say("why.reason.never")
+    if told.verdict == "met" and stop:
+        return say("why.reason.in_time", spare=moments.length(due - stop))
+    if told.verdict == "pending":
+        return say("why.reason.pending", spare=moments.length(due - told.as_of))
+    if stop:
+        return say("why.reason.late", late=moments.length(stop - due))
+    if isinstance(form, forms.Deadline) and form.lost and told.verdict == "missed":
+        return say("why.reason.never")
+    return say("why.reason.open_late", late=moments.length(told.as_of - due))
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "–"
+    return moments.moment(value) if isinstance(value, dt.datetime) else str(value)

@@ -1,0 +1,35 @@
+"""Frames as JSON and CSV, safe to open in a spreadsheet."""
+
+import json
+
+import polars as pl
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_json(frame: pl.DataFrame) -> str:
+    """A list with one object per row, missing values as null."""
+    return json.dumps(frame.to_dicts(), ensure_ascii=False, indent=2, default=str)
+
+
+def as_csv(frame: pl.DataFrame) -> str:
+    """Comma-separated text with a heading; lists joined by semicolons.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front.
+
+    Example:
+        >>> print(as_csv(pl.DataFrame({"a": ["=1+1", "x"]})).strip())
+        a
+        '=1+1
+        x
+    """
+    columns = []
+    for name, dtype in frame.schema.items():
+        column = pl.col(name)
+        if dtype == pl.List(pl.String):
+            column = column.list.join("; ")
+        if dtype in (pl.String, pl.List(pl.String)):
+            starts = pl.any_horizontal(column.str.starts_with(mark) for mark in _FORMULA_STARTS)
+            column = pl.when(starts).then(pl.lit("'") + column).otherwise(column)
+        columns.append(column.alias(name))
+    return frame.select(columns).write_csv()

@@ -1,0 +1,80 @@
+"""The scorecard as a table for the terminal and for notebooks."""
+
+import datetime as dt
+
+import polars as pl
+from rich.table import Table
+
+from heatqa.clauses import Catalogue
+from heatqa.judging.period import Period
+from heatqa.judging.scorecard import NO_DATA
+from heatqa.language import number, percent, pick, say
+from heatqa.tables.moments import moment
+
+_STYLES = {"met": "blue", "missed": "dark_orange", "pending": "grey50", "cannot tell": "grey50"}
+
+
+def table(frame: pl.DataFrame, catalogue: Catalogue, period: Period, as_of: dt.datetime) -> Table:
+    """The scorecard with a line per clause; the colours mean good and bad, not red and green."""
+    made = Table(title=title(period, as_of), caption=caption(frame), caption_justify="left")
+    for name, justify in (
+        ("clause", "left"),
+        ("rule", "left"),
+        ("met", "right"),
+        ("missed", "right"),
+        ("pending", "right"),
+        ("cannot_tell", "right"),
+        ("rate", "right"),
+        ("target", "right"),
+        ("standing", "left"),
+        ("reading", "left"),
+    ):
+        made.add_column(say(f"scorecard.column.{name}"), justify=justify)
+    for row in frame.iter_rows(named=True):
+        style = _STYLES.get(row["standing"], "grey50")
+        made.add_row(
+            row["clause"],
+            pick(catalogue.clause(row["clause"]).rule),
+            *(number(row[count]) for count in ("met", "missed", "pending", "cannot_tell")),
+            rate(row),
+            percent(row["target"], 0) if row["target_stated"] else say("scorecard.every_case"),
+            f"[{style}]{standing(row)}[/]",
+            row["reading"],
+        )
+    return made
+
+
+def title(period: Period, as_of: dt.datetime) -> str:
+    """What the scorecard speaks of, in words."""
+    span = say("scorecard.period.all")
+    if period.first:
+        span = say(
+            "scorecard.period.span", name=period.name, first=period.first, last=period.last
+        )
+    return say("scorecard.title", period=span, as_of=moment(as_of))
+
+
+def caption(frame: pl.DataFrame) -> str:
+    """How to read the figures."""
+    notes = [say("scorecard.footnote")]
+    if "not clear" in frame["evidence"].to_list():
+        notes.append(say("scorecard.unclear_note"))
+    return " ".join(notes)
+
+
+def rate(row: dict[str, object]) -> str:
+    """A rate with its interval, or a dash."""
+    if row["rate"] is None:
+        return "–"
+    low, high = (percent(row[end]).removesuffix(" %") for end in ("low", "high"))
+    return f"{percent(row['rate'])} ({low}–{high})"
+
+
+def standing(row: dict[str, object]) -> str:
+    """Where a clause stands, in words, with what is wanting where there is no data."""
+    if row["standing"] == NO_DATA and row["needs"]:
+        return say("scorecard.needs", columns=", ".join(row["needs"]))
+    word = say(f"scorecard.standing.{str(row['standing']).replace(' ', '_')}")
+    if row["evidence"] == "not clear":
+        return say("scorecard.standing.unclear", standing=word)
+    return word

@@ -1,0 +1,171 @@
+"""The workbench: one object that loads, judges and explains, for notebooks and the command line."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from heatqa import clauses, errors, intake
+from heatqa.judging import cube, facts, period, records, scorecard, why
+from heatqa.settings import Settings
+from heatqa.settings import load as load_settings
+from heatqa.sql import single
+from heatqa.warehouse import Warehouse
+
+
+class Workbench:
+    """A company's warehouse with its settings and clauses.
+
+    Figures come from the published generation, as known at `as_of`: by default the latest
+    moment in the records.
+    """
+
+    def __init__(self, settings: Settings, as_of: dt.datetime | None = None) -> None:
+        self.settings = settings
+        self.catalogue = clauses.load(settings.own_clauses)
+        self.catalogue.check_choice(settings.readings)
+        for document in settings.documents:
+            self.catalogue.of_document(document)
+        self.warehouse = Warehouse(settings.warehouse)
+        self._asked_as_of = as_of
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._as_of: dt.datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"heatqa.open({str(self.settings.warehouse)!r})"
+
+    @property
+    def as_of(self) -> dt.datetime:
+        """The moment as of which records are judged."""
+        self._judged()
+        assert self._as_of is not None  # noqa: S101 - set by _judged
+        return self._as_of
+
+    def load(
+        self,
+        paths: Sequence[Path],
+        profile: str | Path | None = None,
+        progress: intake.Progress | None = None,
+    ) -> intake.LoadReport:
+        """Load exports, judge them and publish both together; on any error nothing changes.
+
+        Raises:
+            HeatqaError: a file cannot be read, the books do not balance, or the warehouse is
+                locked; the message says which and what to do.
+        """
+        self.close()
+        with self.warehouse.write() as connection:
+            report = intake.load_files(
+                connection,
+                paths,
+                settings=self.settings,
+                key_folder=self.settings.warehouse,
+                profile=profile or self.settings.profile,
+                progress=progress,
+            )
+            as_of = facts.latest(connection)
+            if as_of is not None:
+                cube.build(connection, self.catalogue, self.settings, as_of)
+        return report
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """A read-only connection to the published generation, kept for the workbench's life."""
+        if self._connection is None:
+            self._connection = self.warehouse.read()
+        return self._connection
+
+    def sql(self, query: str) -> pl.DataFrame:
+        """The answer to a query on the facts and the cube."""
+        return self._judged().sql(query).pl()
+
+    def scorecard(
+        self, period_name: str | None = None, document: str | None = None
+    ) -> pl.DataFrame:
+        """Every clause's counts, rate and standing, see `judging.scorecard.scorecard`."""
+        connection = self._judged()
+        chosen = self.period(period_name)
+        frame = scorecard.scorecard(
+            connection, self.catalogue, self.settings, chosen, document
+        )
+        if document is None and self.settings.documents:
+            mine = [c.id for d in self.settings.documents for c in self.catalogue.of_document(d)]
+            frame = frame.filter(pl.col("clause").is_in(mine))
+        return frame
+
+    def period(self, text: str | None) -> period.Period:
+        """The period that a text names, seasons counted back from `as_of`."""
+        return period.parse(text, self.as_of, self.settings)
+
+    def records(
+        self,
+        clause_id: str,
+        period_name: str | None = None,
+        verdict: str | None = None,
+        most: int | None = None,
+    ) -> pl.DataFrame:
+        """The records that a clause judges, see `judging.records.judged`."""
+        connection = self._judged()
+        clause = self.catalogue.clause(clause_id)
+        return records.judged(
+            connection,
+            self.catalogue.variant(clause, self.settings.readings),
+            self.settings,
+            self.as_of,
+            period=self.period(period_name),
+            verdict=verdict,
+            most=most,
+        )
+
+    def why(self, clause_id: str, record: str) -> why.Explanation:
+        """The arithmetic of one record, see `judging.why.explain`."""
+        connection = self._judged()
+        return why.explain(
+            connection, self.catalogue, self.settings, self.as_of, clause_id, record
+        )
+
+    def close(self) -> None:
+        """Let go of the generation in use; the next question opens the one published then."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._as_of = None
+
+    def _judged(self) -> duckdb.DuckDBPyConnection:
+        """A connection whose cube is of the moment asked for; judged again only where it is not."""
+        connection = self.connection()
+        if self._as_of is None:
+            stored = _stored_cube(connection)
+            wanted = self._asked_as_of or (stored and stored[0]) or facts.latest(connection)
+            if wanted is None:
+                raise errors.WarehouseMissing(path=self.settings.warehouse)
+            if stored != (wanted, cube.fingerprint(self.catalogue, self.settings)):
+                cube.build(connection, self.catalogue, self.settings, wanted)
+            self._as_of = wanted
+        return connection
+
+
+def _stored_cube(connection: duckdb.DuckDBPyConnection) -> tuple[dt.datetime, str] | None:
+    query = "select count(*) from duckdb_tables() where table_name = 'cube_of'"
+    if not single(connection, query)[0]:
+        return None
+    as_of, fingerprint = single(connection, "select as_of, fingerprint from cube_of")
+    return as_of, fingerprint
+
+
+def open_workbench(
+    warehouse: Path | str | None = None,
+    *,
+    settings: Path | str | None = None,
+    as_of: dt.datetime | None = None,
+) -> Workbench:
+    """A workbench on a warehouse, with the settings of `heatqa.toml` or the file given.
+
+    Raises:
+        SettingsBroken, ReadingUnknown, DocumentUnknown: the settings cannot be followed.
+    """
+    chosen = load_settings(Path(settings) if settings else None)
+    if warehouse is not None:
+        chosen = dataclasses.replace(chosen, warehouse=Path(warehouse))
+    return Workbench(chosen, as_of)

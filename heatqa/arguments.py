@@ -138,9 +138,7 @@ def _as_of(command: Parser) -> None:
 
 
 def _format(command: Parser, choices: tuple[str, ...]) -> None:
-    command.add_argument(
-        "--format", choices=choices, default="table", help=say("cli.help.format")
-    )
+    command.add_argument("--format", choices=choices, default="table", help=say("cli.help.format"))
 
 
 def _language(command: Parser, default: Any) -> None:

@@ -65,8 +65,10 @@ def _simulate(options: argparse.Namespace) -> None:
         simulate(options.out, options.households, options.seasons, options.seed)
     except ValueError as problem:
         raise errors.ArgumentUnusable(
-            argument="simulate", found=f"--households {options.households} --seasons "
-            f"{options.seasons} --seed {options.seed}", remedy=str(problem)
+            argument="simulate",
+            found=f"--households {options.households} --seasons "
+            f"{options.seasons} --seed {options.seed}",
+            remedy=str(problem),
         ) from None
     except OSError as problem:
         raise errors.OutputUnwritable(path=options.out, found=problem.strerror) from None

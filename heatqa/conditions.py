@@ -8,7 +8,8 @@ neither a second statement nor a comment nor a function that reads a file.
 
 import functools
 import json
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import duckdb
@@ -37,6 +38,14 @@ _COMPARISONS = {
     "COMPARE_DISTINCT_FROM": "is distinct from",
     "COMPARE_NOT_DISTINCT_FROM": "is not distinct from",
 }
+# What the parser makes of `interval 5 minute`.
+_INTERVALS = {
+    "to_seconds": "second",
+    "to_minutes": "minute",
+    "to_hours": "hour",
+    "to_days": "day",
+}
+_SPAN = re.compile(r"'\d+ (second|minute|hour|day)s?'")
 _TYPES = ("boolean", "date", "timestamp")
 _NUMBERS = ("INTEGER", "DECIMAL", "DOUBLE", "FLOAT", "NUMERIC", "BIGINT", "HUGEINT", "NUMBER")
 # How deep a condition may nest: deeper ones are no condition that somebody wrote by hand.
@@ -48,7 +57,7 @@ def checked(text: str, columns: Collection[str], where: str) -> str:
 
     Args:
         text: The condition as written, for example `room_celsius < 5 and method = 'sensor'`.
-        columns: The names it may use.
+        columns: The names it may use; a mapping gives the SQL that stands for each.
         where: What the condition belongs to, named at the start of the message.
 
     Raises:
@@ -133,6 +142,8 @@ def _written(node: dict[str, Any], columns: Collection[str], depth: int) -> str:
             return f"({below(node['input'])} between {low} and {high})"
         case "OPERATOR":
             return _operator(node["type"], [below(child) for child in node["children"]])
+        case "FUNCTION" if node["function_name"] in _INTERVALS:
+            return _interval(node)
         case "FUNCTION":
             arguments = [below(argument["expression"]) for argument in node["arguments"]]
             return _function(node, arguments)
@@ -146,7 +157,7 @@ def _column(names: list[str], columns: Collection[str]) -> str:
     if name not in columns:
         hint = errors.suggestion(name, sorted(columns))
         raise _NotAllowed(language.say("condition.unknown_column", found=name, hint=hint))
-    return quoted(name)
+    return columns[name] if isinstance(columns, Mapping) else quoted(name)
 
 
 def _constant(value: dict[str, Any]) -> str:
@@ -194,9 +205,25 @@ def _function(node: dict[str, Any], arguments: list[str]) -> str:
     raise _NotAllowed(language.say("condition.unknown_function", found=name, hint=hint))
 
 
+def _interval(node: dict[str, Any]) -> str:
+    """A constant span of time; the parser wraps its number in casts and a rounding."""
+    inner = node["arguments"][0]["expression"]
+    while inner["class"] != "CONSTANT":
+        if inner["class"] == "CAST":
+            inner = inner["child"]
+        elif inner["class"] == "FUNCTION" and inner["function_name"] == "trunc":
+            inner = inner["arguments"][0]["expression"]
+        else:
+            raise _NotAllowed(language.say("condition.not_allowed", found="interval"))
+    number = int(float(inner["literal"]["text"]))
+    return f"interval '{number}' {_INTERVALS[node['function_name']]}"
+
+
 def _cast(node: dict[str, Any], inner: str) -> str:
     """`date '2025-01-01'`, `timestamp '…'` and what the parser makes of `is true`."""
     name = node["type_expr"]["type_name"].lower()
+    if name == "interval" and _SPAN.fullmatch(inner):
+        return f"interval {inner}"
     if name not in _TYPES or node["type_expr"]["children"]:
         raise _NotAllowed(language.say("condition.not_allowed", found=f"cast as {name}"))
     return f"cast({inner} as {name})"

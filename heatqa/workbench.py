@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -10,10 +10,11 @@ import polars as pl
 
 from heatqa import clauses, errors, intake
 from heatqa.judging import cube, facts, period, records, scorecard, why
+from heatqa.language import say
 from heatqa.settings import Settings
 from heatqa.settings import load as load_settings
 from heatqa.sql import single
-from heatqa.warehouse import Warehouse
+from heatqa.warehouse import Warehouse, quality
 
 
 class Workbench:
@@ -48,7 +49,7 @@ class Workbench:
         self,
         paths: Sequence[Path],
         profile: str | Path | None = None,
-        progress: intake.Progress | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
     ) -> intake.LoadReport:
         """Load exports, judge them and publish both together; on any error nothing changes.
 
@@ -87,9 +88,7 @@ class Workbench:
         """Every clause's counts, rate and standing, see `judging.scorecard.scorecard`."""
         connection = self._judged()
         chosen = self.period(period_name)
-        frame = scorecard.scorecard(
-            connection, self.catalogue, self.settings, chosen, document
-        )
+        frame = scorecard.scorecard(connection, self.catalogue, self.settings, chosen, document)
         if document is None and self.settings.documents:
             mine = [c.id for d in self.settings.documents for c in self.catalogue.of_document(d)]
             frame = frame.filter(pl.col("clause").is_in(mine))
@@ -122,9 +121,35 @@ class Workbench:
     def why(self, clause_id: str, record: str) -> why.Explanation:
         """The arithmetic of one record, see `judging.why.explain`."""
         connection = self._judged()
-        return why.explain(
-            connection, self.catalogue, self.settings, self.as_of, clause_id, record
+        return why.explain(connection, self.catalogue, self.settings, self.as_of, clause_id, record)
+
+    def readings(self, period_name: str | None = None) -> pl.DataFrame:
+        """How each rate moves with the reading, see `judging.scorecard.under_readings`."""
+        connection = self._judged()
+        return scorecard.under_readings(
+            connection, self.catalogue, self.settings, self.period(period_name)
         )
+
+    def books(self) -> pl.DataFrame:
+        """What became of the rows read, a row per table, see `warehouse.quality.books`."""
+        return quality.books(self.connection())
+
+    def reasons(self) -> pl.DataFrame:
+        """The rules that rows broke, see `warehouse.quality.reasons`."""
+        return quality.reasons(self.connection())
+
+    def filled(self, table: str, kind: str = "time") -> pl.DataFrame:
+        """How often each column of a kind holds a value, see `warehouse.quality.filled`."""
+        return quality.filled(self.connection(), table, kind)
+
+    @property
+    def source(self) -> str:
+        """What the data are, for the foot of every figure; simulated data says so."""
+        as_of = f"{self.as_of:%Y-%m-%d %H:%M}"
+        if quality.simulated(self.connection()):
+            return say("figure.source.simulated", as_of=as_of)
+        company = self.settings.company or say("figure.source.company")
+        return say("figure.source.records", company=company, as_of=as_of)
 
     def close(self) -> None:
         """Let go of the generation in use; the next question opens the one published then."""

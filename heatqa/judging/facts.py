@@ -91,7 +91,9 @@ def latest(connection: duckdb.DuckDBPyConnection) -> dt.datetime | None:
 def prepare(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings: Settings) -> None:
     """Make the views that clauses are judged on, as known at `as_of`, for this connection only."""
     for table in dictionary.tables().values():
-        connection.execute(f"create or replace temp view seen_{table.name} as {_seen(table, as_of)}")
+        connection.execute(
+            f"create or replace temp view seen_{table.name} as {_seen(table, as_of)}"
+        )
     seasons = _seasons(connection, as_of, settings)
     clock = pl.DataFrame({"hour": list(range(24))})
     for name, frame in (("seasons", seasons), ("clock", clock)):
@@ -103,7 +105,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings:
             f"create or replace temp view fact_{source.name} as {_definition(source, as_of, settings)}"
         )
         if source.name == "incoming_calls":
-            connection.execute("create or replace temp view incoming_calls as from fact_incoming_calls")
+            connection.execute(
+                "create or replace temp view incoming_calls as from fact_incoming_calls"
+            )
 
 
 def add_workdays(

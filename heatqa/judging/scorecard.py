@@ -69,12 +69,7 @@ def scorecard(
         schema=_SCHEMA,
         orient="row",
     )
-    counts = connection.sql(
-        "select clause as judged_as, reading, "
-        + ", ".join(f"cast(sum({count}) as bigint) as {count}" for count in cube.COUNTS)
-        + " from cube where day is null or day between ? and ? group by all",
-        params=[period.first or dt.date.min, period.last or dt.date.max],
-    ).pl()
+    counts = _counts(connection, period)
     frame = head.join(counts, on=["judged_as", "reading"], how="left", maintain_order="left")
     lacking = pl.col("needs").list.len() > 0
     frame = frame.with_columns(
@@ -82,6 +77,46 @@ def scorecard(
         for count in cube.COUNTS
     )
     return standing(frame).select(COLUMNS)
+
+
+def under_readings(
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    settings: Settings,
+    period: Period,
+) -> pl.DataFrame:
+    """The rate of every clause with an unclear wording under each way to read it.
+
+    Returns:
+        One row per clause and reading: `clause`, `reading`, `in_use` (the company's choice), the
+        counts, `rate`, `low`, `high`, `target`, `standing`, `evidence`.
+    """
+    rows = [
+        {
+            "clause": clause.id,
+            "reading": variant.reading,
+            "in_use": variant == catalogue.variant(clause, settings.readings),
+            "target": 1.0 if clause.target is None else clause.target,
+        }
+        for clause in catalogue.clauses.values()
+        if clause.readings
+        for variant in catalogue.variants(clause)
+    ]
+    counts = _counts(connection, period).rename({"judged_as": "clause"})
+    frame = pl.DataFrame(rows).join(
+        counts, on=["clause", "reading"], how="left", maintain_order="left"
+    )
+    return standing(frame.with_columns(pl.col(cube.COUNTS).fill_null(0)))
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, period: Period) -> pl.DataFrame:
+    """The four counts of each clause judged, under each reading, in a period."""
+    sums = ", ".join(f"cast(sum({count}) as bigint) as {count}" for count in cube.COUNTS)
+    return connection.sql(
+        f"select clause as judged_as, reading, {sums} from cube "
+        "where day is null or day between ? and ? group by all",
+        params=[period.first or dt.date.min, period.last or dt.date.max],
+    ).pl()
 
 
 def standing(frame: pl.DataFrame) -> pl.DataFrame:

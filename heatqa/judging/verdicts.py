@@ -71,9 +71,7 @@ def _kept(form: forms.Kept, columns: list[str], clause: str, now: str) -> Expres
     return Expressions(verdict, start, stop, due)
 
 
-def _clock(
-    start: str, stop: str, due: str, now: str, first: str, over: tuple[str, ...]
-) -> str:
+def _clock(start: str, stop: str, due: str, now: str, first: str, over: tuple[str, ...]) -> str:
     no_stop = "".join(f"when {quoted(step)} is not null then 'cannot tell' " for step in over)
     return (
         f"case {first}when {start} is null or {due} is null then 'cannot tell' "
@@ -152,4 +150,6 @@ def _hours(form: forms.Hours, columns: list[str], clause: str, now: str) -> Expr
         f"case when {answered} > 0 then 'met' when {now} < ends_at then 'pending' "
         f"when {offered} > 0 then 'missed' else 'cannot tell' end"
     )
-    return Expressions(verdict, start="starts_at", due="ends_at", value=f"cast({answered} as double)")
+    return Expressions(
+        verdict, start="starts_at", due="ends_at", value=f"cast({answered} as double)"
+    )

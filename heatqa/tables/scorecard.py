@@ -48,9 +48,7 @@ def title(period: Period, as_of: dt.datetime) -> str:
     """What the scorecard speaks of, in words."""
     span = say("scorecard.period.all")
     if period.first:
-        span = say(
-            "scorecard.period.span", name=period.name, first=period.first, last=period.last
-        )
+        span = say("scorecard.period.span", name=period.name, first=period.first, last=period.last)
     return say("scorecard.title", period=span, as_of=moment(as_of))
 
 

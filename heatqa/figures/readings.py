@@ -1,0 +1,55 @@
+"""How a rate moves with the reading of an unclear wording."""
+
+import plotly.graph_objects as go
+import polars as pl
+
+from heatqa.figures import style
+from heatqa.language import say
+
+
+def readings(frame: pl.DataFrame, *, source: str) -> go.Figure:
+    """The rate of each clause under each of its readings, the one in use filled.
+
+    Args:
+        frame: One row per clause and reading: `clause`, `reading`, `rate`, `low`, `high`,
+            `target`, `in_use`, as `Workbench.readings` gives.
+        source: The line that says what the data are.
+    """
+    frame = frame.filter(pl.col("rate").is_not_null()).reverse()
+    labels = (frame["clause"] + " · " + frame["reading"]).to_list()
+    made = style.figure(say("figure.readings.title"), source, height=style.rows_height(len(frame)))
+    made.add_scatter(
+        x=frame["rate"].round(6).to_list(),
+        y=labels,
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": (frame["high"] - frame["rate"]).round(6).to_list(),
+            "arrayminus": (frame["rate"] - frame["low"]).round(6).to_list(),
+            "thickness": 2,
+        },
+        mode="markers",
+        marker={
+            "size": 11,
+            "color": [
+                style.colour("met" if in_use else "paper") for in_use in frame["in_use"].to_list()
+            ],
+            "line": {"width": 2, "color": style.colour("met")},
+        },
+        showlegend=False,
+        hovertemplate="%{y}: %{x:.1%}",
+    )
+    made.add_scatter(
+        x=frame["target"].to_list(),
+        y=labels,
+        mode="markers",
+        marker={
+            "symbol": "line-ns",
+            "size": 14,
+            "line": {"width": 2, "color": style.colour("target")},
+        },
+        name=say("scorecard.column.target"),
+        hovertemplate="%{x:.0%}",
+    )
+    made.update_xaxes(tickformat=".0%", title=say("figure.readings.axis"))
+    return made

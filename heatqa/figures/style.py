@@ -1,0 +1,82 @@
+"""One style for every figure: colours by meaning, fonts with Chinese, and the source line."""
+
+import functools
+import tomllib
+from importlib import resources
+from typing import Any
+
+import plotly.graph_objects as go
+
+from heatqa.language import say
+
+# Room above the plot for title and legend, and below it for the source line, in pixels.
+_MARGIN = {"l": 10, "r": 30, "t": 80, "b": 90}
+
+
+@functools.cache
+def look() -> dict[str, Any]:
+    """Colours and fonts, from `style.toml`."""
+    file = resources.files("heatqa.figures") / "style.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def colour(meaning: str) -> str:
+    """The colour that stands for a meaning."""
+    return look()["colours"][meaning]
+
+
+def figure(title: str, source: str, *, height: int) -> go.Figure:
+    """An empty figure with its title and the line that says what the data are.
+
+    Args:
+        title: The question or finding.
+        source: Where the figures come from, `Workbench.source`; simulated data says so here.
+        height: Pixels.
+    """
+    font = look()["font"]
+    made = go.Figure()
+    made.update_layout(
+        title={
+            "text": title,
+            "font": {"size": font["title"]},
+            "x": 0,
+            "xref": "container",
+            "pad": {"l": 10},
+        },
+        font={"family": font["family"], "size": font["size"], "color": colour("text")},
+        paper_bgcolor=colour("paper"),
+        plot_bgcolor=colour("paper"),
+        height=height,
+        margin=_MARGIN,
+        hoverlabel={"font": {"family": font["family"]}},
+        legend={
+            "orientation": "h",
+            "yref": "container",
+            "y": 1 - 42 / height,
+            "yanchor": "top",
+            "x": 0,
+            "xref": "container",
+        },
+        barmode="stack",
+    )
+    made.add_annotation(
+        text=say("figure.source_line", source=source),
+        font={"size": font["source"]},
+        xref="container",
+        yref="container",
+        x=0,
+        y=0,
+        xanchor="left",
+        yanchor="bottom",
+        xshift=10,
+        yshift=6,
+        showarrow=False,
+    )
+    made.update_xaxes(gridcolor=colour("grid"), zeroline=False, automargin=True)
+    made.update_yaxes(gridcolor=colour("grid"), zeroline=False, automargin=True)
+    return made
+
+
+def rows_height(rows: int, per_row: int = 26) -> int:
+    """A height that gives each row of a horizontal figure the same room."""
+    return _MARGIN["t"] + _MARGIN["b"] + per_row * max(rows, 2)

@@ -1,0 +1,151 @@
+"""The books of a sheet: rejects with their original, flags on what was stored, and the counts."""
+
+import functools
+
+import duckdb
+
+from heatqa import dictionary
+from heatqa.intake import headers, rules
+from heatqa.intake.plan import Plan
+from heatqa.intake.privacy import NUMBER_MASK, masked
+from heatqa.intake.report import SheetReport
+from heatqa.sql import literal, quoted
+
+_PERSONAL = ("person", "phone")
+
+
+def reject(connection: duckdb.DuckDBPyConnection, plan: Plan, source_id: int) -> dict[str, int]:
+    """Write the rejected rows of `typed` into `rejects`; returns how many by rule."""
+    personal = [
+        literal(name)
+        for name, column in plan.table.columns.items()
+        if column.kind in (*_PERSONAL, "free_text")
+    ]
+    hidden = f"wrong_column in ({', '.join(personal)})" if personal else "false"
+    found = f"case when {hidden} then {masked('found')} else found end"
+    connection.execute(
+        f"insert into rejects select {source_id}, row, rule, wrong_column, {found},"
+        f" {_original(plan)} from typed join staged using (row) where rule is not null"
+    )
+    return _counts(
+        connection, "select rule, count(*) from typed where rule is not null group by all"
+    )
+
+
+def flag(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    source_id: int,
+    row_rules: list[rules.Rule],
+) -> tuple[dict[str, int], int]:
+    """Write the flags of the rows stored from one sheet.
+
+    Judged on what is stored, so that an update with empty cells is seen together with what was
+    known before.
+
+    Returns:
+        How many flags by rule, and how many rows have any.
+    """
+    table = plan.table
+    found = {rule.name: rule.sql for rule in row_rules if not rule.rejects}
+    for entry in plan.fields:
+        if entry.column.kind == "code":
+            known = ", ".join(literal(code) for code in (*entry.column.codes, *entry.codes))
+            found[f"{table.name}.unknown_code_{entry.column.name}"] = (
+                f"{quoted(entry.column.name)} not in ({known})"
+            )
+    tests = ", ".join(f"case when {sql} then {literal(name)} end" for name, sql in found.items())
+    stored = f"select * from {quoted(table.name)} where source_id = {source_id}"
+    lost = (
+        f"select unnest(list_transform(unusable, lambda x: {literal(f'{table.name}.unusable_')} || x))"
+        f" as rule, row as source_row from typed where rule is null and len(unusable) > 0"
+    )
+    connection.execute(
+        f"create or replace temp table flagged as select source_row, rule from"
+        f" (select source_row, unnest([{tests or 'null::varchar'}]) as rule from ({stored}))"
+        f" where rule is not null union all by name (select lost.source_row, lost.rule"
+        f" from ({lost}) lost semi join ({stored}) using (source_row))"
+    )
+    connection.execute(
+        f"insert into flags select {literal(table.name)}, {source_id}, source_row, rule from flagged"
+    )
+    by_rule = _counts(connection, "select rule, count(*) from flagged group by all")
+    row = connection.execute("select count(distinct source_row) from flagged").fetchone()
+    return by_rule, int(row[0]) if row else 0
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, statement: str) -> dict[str, int]:
+    rows = connection.execute(statement).fetchall()
+    return {str(name): int(count) for name, count in sorted(rows)}
+
+
+def _original(plan: Plan) -> str:
+    """The row as it was written, as JSON, without what names people."""
+    read = {
+        cell: entry.column.kind for entry in plan.fields for cell in plan.cells_of(entry)
+    }
+    parts = []
+    for index, text in plan.heading.texts.items():
+        cell = f"c{index}"
+        kind = read.get(cell)
+        if kind in _PERSONAL or (kind is None and headers.normal(text) in _personal_headers()):
+            shown = f"case when {cell} is not null then {literal(NUMBER_MASK)} end"
+        elif kind in (None, "free_text", "text"):
+            shown = masked(cell)
+        else:
+            shown = cell
+        parts.append(f"{literal(text)}, {shown}")
+    return f"json_object({', '.join(parts)})"
+
+
+@functools.cache
+def _personal_headers() -> frozenset[str]:
+    """Headers that stand for people in any table: a column that is not read may still be one."""
+    return frozenset(
+        headers.normal(header)
+        for table in dictionary.tables().values()
+        for column in table.columns.values()
+        if column.kind in _PERSONAL
+        for header in column.headers
+    )
+
+
+def skipped(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Rows of the sheet that are no records, by reason."""
+    return _counts(connection, "select reason, count(*) from skipped group by all")
+
+
+def enter(
+    connection: duckdb.DuckDBPyConnection,
+    report: SheetReport,
+    load_id: int,
+    source_id: int,
+    digest: str,
+    profile: str | None,
+    read_columns: list[str],
+) -> None:
+    """Write what became of a sheet into `sources`."""
+    connection.execute(
+        "insert into sources values"
+        " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+        [
+            source_id,
+            load_id,
+            report.file.name,
+            report.sheet,
+            digest,
+            report.file.stat().st_size,
+            report.encoding,
+            profile,
+            report.table,
+            list(report.unread_columns),
+            report.rows_read,
+            report.loaded,
+            report.duplicates,
+            report.updates,
+            report.rejected,
+            report.flagged,
+            sum(report.skipped_lines.values()),
+            read_columns,
+        ],
+    )

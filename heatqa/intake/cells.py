@@ -1,0 +1,50 @@
+"""What all cells share before their kind matters: width, spaces, and words for nothing."""
+
+from heatqa.sql import literal
+
+# Full-width forms of ASCII, as Chinese input methods write them.
+_WIDE = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "\u3000\u00a0"
+_NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "  "
+_AROUND = " \t\r\n\ufeff\u200b'"
+
+NOTHING = ("", "-", "--", "---", "—", "——", "/", "\\", "null", "n/a", "na", "#n/a", "none", "nan")
+NOTHING_SAID = (*NOTHING, "无", "空", "暂无", "未知", "不详", "(null)", "nil")
+NOT_RATED = ("未评价", "未评", "默认好评", "系统默认好评", "系统默认", "0", "0分", "拒评", "未回复")
+_NO_TIME = ("0", "00:00:00", "0000-00-00", "0000-00-00 00:00:00")
+# Zero in several calendars: 1900 and 1899 are spreadsheets', 1970 is Unix', 0001 is .NET's.
+_NO_TIME_PATTERN = (
+    r"(1900|1899|1753|0001|0000)\D.*|1970[-/]0?1[-/]0?1( 0?[08]:00(:00)?(\.0+)?)?|9999\D.*"
+)
+# A spreadsheet's way to keep leading zeros in a CSV: ="00123".
+_PROTECTED = r'^="(.*)"$'
+
+
+def clean(cell: str) -> str:
+    """SQL for a cell in half-width characters without spaces or marks around it."""
+    text = f"trim(translate({cell}, {literal(_WIDE)}, {literal(_NARROW)}), {literal(_AROUND)})"
+    return f"regexp_replace({text}, {literal(_PROTECTED)}, '\\1')"
+
+
+def trimmed(cell: str) -> str:
+    """SQL for a cell as written, without spaces around it."""
+    return f"trim({cell}, {literal(_AROUND + chr(0x3000) + chr(0xA0))})"
+
+
+def is_nothing(text: str, kind: str, words: tuple[str, ...] = ()) -> str:
+    """SQL that is true where a cell says that there is no value.
+
+    Args:
+        text: The cleaned cell, as SQL.
+        kind: The kind of its column: 无 means no in a flag and is a word in free text.
+        words: Further words for nothing, from a profile.
+    """
+    known = NOTHING if kind in ("flag", "free_text") else NOTHING_SAID
+    if kind in ("time", "date"):
+        known += _NO_TIME
+    if kind == "score":
+        known += NOT_RATED
+    listed = ", ".join(literal(word) for word in (*known, *(word.lower() for word in words)))
+    test = f"{text} is null or lower({text}) in ({listed})"
+    if kind in ("time", "date"):
+        test += f" or regexp_full_match({text}, {literal(_NO_TIME_PATTERN)})"
+    return f"({test})"

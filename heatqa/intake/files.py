@@ -1,0 +1,165 @@
+"""Which files to read: paths and folders in, export files out, each with its kind and its parts."""
+
+import gzip
+import hashlib
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+
+from heatqa import errors
+
+KINDS = {
+    ".csv": "text",
+    ".txt": "text",
+    ".tsv": "text",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".xls": "excel",
+    ".parquet": "parquet",
+}
+_PACKED = (".gz", ".zip")
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table-like thing in a file: the file itself, what a .gz holds, or a member of a .zip."""
+
+    file: Path
+    member: str | None
+    kind: str
+    open: Callable[[], BinaryIO]
+
+    @property
+    def name(self) -> str:
+        """The name for messages."""
+        return f"{self.file}" if self.member is None else f"{self.file}:{self.member}"
+
+
+def find(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """The export files among `paths`, folders walked in order of name.
+
+    Returns:
+        The files to read, and those in folders that were passed over because of their ending.
+
+    Raises:
+        FileMissing: a path is not there.
+        FileKindUnknown: a file that was named itself has an ending that is not read.
+    """
+    chosen: list[Path] = []
+    passed_over: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            for file in sorted(path.rglob("*")):
+                if file.is_file() and not _hidden(file.relative_to(path)):
+                    (chosen if kind_of(file.name) else passed_over).append(file)
+        elif not path.exists():
+            raise errors.FileMissing(path=path)
+        elif kind_of(path.name) is None:
+            raise errors.FileKindUnknown(path=path, found=path.suffix or path.name)
+        else:
+            chosen.append(path)
+    return list(dict.fromkeys(chosen)), passed_over
+
+
+def kind_of(name: str) -> str | None:
+    """Text, excel, parquet or zip, by the ending of a file's name; nothing if it is not read."""
+    path = PurePosixPath(name.lower())
+    if path.suffix == ".zip":
+        return "zip"
+    if path.suffix == ".gz":
+        return KINDS.get(PurePosixPath(path.stem).suffix, "text")
+    return KINDS.get(path.suffix)
+
+
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file, by which a second load of it is recognised."""
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        while block := handle.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def parts(path: Path) -> Iterator[Part]:
+    """What there is to read in a file.
+
+    Raises:
+        FileEmpty: the file, or a .zip's list of members, is empty.
+        FileBroken: it is not the archive its name says.
+    """
+    if path.stat().st_size == 0:
+        raise errors.FileEmpty(path=path, found="0 B")
+    kind = kind_of(path.name) or "text"
+    if kind == "zip":
+        yield from _members(path)
+    elif path.suffix.lower() == ".gz":
+        yield Part(path, None, kind, lambda: cast("BinaryIO", gzip.open(path, "rb")))
+    else:
+        yield Part(path, None, kind, lambda: path.open("rb"))
+
+
+def unpacked(part: Part, folder: Path) -> Path:
+    """A path with a part's bytes, for readers that need a file on disk.
+
+    Raises:
+        FileBroken: the archive is damaged.
+    """
+    if part.member is None and part.file.suffix.lower() != ".gz":
+        return part.file
+    target = folder / f"unpacked-{hashlib.sha256(part.name.encode()).hexdigest()[:12]}"
+    try:
+        with part.open() as source, target.open("wb") as copy:
+            shutil.copyfileobj(source, copy, _BLOCK)
+    except (OSError, EOFError, zipfile.BadZipFile) as problem:
+        raise broken(part.name, part.file.suffix, problem) from None
+    return target
+
+
+def broken(name: str | Path, kind: str, problem: BaseException | str) -> errors.FileBroken:
+    """The error for a file that is not what its name says, with the first line of the cause."""
+    lines = str(problem).splitlines() or [type(problem).__name__]
+    return errors.FileBroken(path=name, kind=kind, found=lines[0])
+
+
+def _members(path: Path) -> Iterator[Part]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = sorted(entry.filename for entry in archive.infolist() if not entry.is_dir())
+    except (zipfile.BadZipFile, OSError) as problem:
+        raise broken(path, ".zip", problem) from None
+    readable = [
+        name
+        for name in names
+        if not _hidden(PurePosixPath(name)) and kind_of(name) not in (None, "zip")
+    ]
+    if not readable:
+        raise errors.FileEmpty(path=path, found=", ".join(names) or "0")
+    for name in readable:
+        yield Part(path, name, str(kind_of(name)), _opener(path, name))
+
+
+def _opener(path: Path, name: str) -> Callable[[], BinaryIO]:
+    def open_member() -> BinaryIO:
+        archive = zipfile.ZipFile(path)
+        try:
+            member = archive.open(name)
+        except RuntimeError as problem:
+            # An encrypted member.
+            raise broken(f"{path}:{name}", ".zip", problem) from None
+        finally:
+            # The member keeps the file open by itself until it is closed.
+            archive.close()
+        if name.lower().endswith(".gz"):
+            return cast("BinaryIO", gzip.GzipFile(fileobj=member))
+        return cast("BinaryIO", member)
+
+    return open_member
+
+
+def _hidden(path: Path | PurePosixPath) -> bool:
+    """Hidden files, and the lock files that spreadsheets leave beside open workbooks."""
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)

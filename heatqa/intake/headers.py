@@ -1,0 +1,173 @@
+"""Which row of a sheet holds the headers, which table they stand for, and which column is which."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from heatqa import dictionary, errors
+
+SEARCHED_ROWS = 20
+# Key columns that an export may lack, because their absence means one value for all rows …
+_MAY_LACK = {"temperatures": ("room",)}
+# … or because another column stands in for them.
+STAND_INS = {("temperatures", "household_key"): "sensor_id"}
+# A header that means something else when the column it usually stands for has its own.
+_SECOND_MEANINGS = {("calls", "振铃时间"): "ring_started_at"}
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
+_NOISE = re.compile(r"[\s_*:\ufeff]+")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A header row that was understood.
+
+    Attributes:
+        row: Where it stands.
+        table: What its rows are.
+        columns: For each column of the table the number of the cell it is read from.
+        wide: For each cell that holds the value of one room, its header.
+        texts: The header texts by cell number.
+        unread: Headers that nothing is read from.
+    """
+
+    row: int
+    table: dictionary.Table
+    columns: Mapping[str, int]
+    wide: Mapping[int, str] = field(default_factory=dict)
+    texts: Mapping[int, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+
+def normal(header: str) -> str:
+    """A header without what differs between systems: width, case, spaces, punctuation.
+
+    Example:
+        >>> normal(" 室温(℃)*:"), normal("通话ＩＤ")
+        ('室温(°c)', '通话id')
+    """
+    return _NOISE.sub("", unicodedata.normalize("NFKC", header)).lower()
+
+
+def find(rows: Sequence[tuple[int, Sequence[str | None]]], name: str) -> Heading:
+    """The header row among the first rows of a sheet, by what the dictionary recognises.
+
+    Args:
+        rows: Row numbers and cells.
+        name: The file, for messages.
+
+    Raises:
+        TableUnknown: no row's headers fit a table.
+        ColumnsMissing: they fit one, but not what tells its rows apart.
+    """
+    best = max(
+        (_match(number, cells, table) for number, cells in rows for table in _tables()),
+        key=lambda heading: (_recognised(heading), not missing_keys(heading), -heading.row),
+        default=None,
+    )
+    if best is None or not _enough(best):
+        raise _unknown(rows, name, best)
+    lacking = missing_keys(best)
+    if lacking:
+        found = ", ".join(best.texts.values())
+        columns = ", ".join(_spelled(best.table, column) for column in lacking)
+        raise errors.ColumnsMissing(path=name, table=best.table.name, columns=columns, found=found)
+    return best
+
+
+def read_row(number: int, cells: Sequence[str | None], table: dictionary.Table) -> Heading:
+    """The row as header row of a table that is already known."""
+    return _match(number, cells, table)
+
+
+def missing_keys(heading: Heading) -> list[str]:
+    """The columns without which rows of the table cannot be told apart, and that are not there."""
+    table = heading.table
+    return [column for column in required_keys(table) if not _present(heading, column)]
+
+
+def required_keys(table: dictionary.Table) -> list[str]:
+    """The key columns that every row needs a value for."""
+    return [column for column in table.key if column not in _MAY_LACK.get(table.name, ())]
+
+
+def _present(heading: Heading, column: str) -> bool:
+    stand_in = STAND_INS.get((heading.table.name, column))
+    return column in heading.columns or stand_in in heading.columns
+
+
+def _tables() -> list[dictionary.Table]:
+    return list(dictionary.tables().values())
+
+
+def _match(number: int, cells: Sequence[str | None], table: dictionary.Table) -> Heading:
+    texts = {
+        index: text.strip() for index, text in enumerate(cells, start=1) if text and text.strip()
+    }
+    spellings = _spellings(table)
+    wide_spellings = {normal(header) for header in table.wide.headers} if table.wide else set()
+    columns: dict[str, int] = {}
+    ranks: dict[str, int] = {}
+    seconds: dict[int, str] = {}
+    wide: dict[int, str] = {}
+    for index, text in texts.items():
+        for form in _forms(text):
+            if form in spellings:
+                column, rank = spellings[form]
+                if rank < ranks.get(column, 10**6):
+                    columns[column], ranks[column] = index, rank
+                if (table.name, form) in _SECOND_MEANINGS:
+                    seconds[index] = _SECOND_MEANINGS[table.name, form]
+                break
+            if form in wide_spellings:
+                wide[index] = text
+                break
+    for index, column in seconds.items():
+        if index not in columns.values() and column not in columns:
+            columns[column] = index
+    if table.wide and table.wide.value in columns:
+        wide = {}
+    used = set(columns.values()) | set(wide)
+    unread = tuple(text for index, text in texts.items() if index not in used)
+    return Heading(number, table, columns, wide, texts, unread)
+
+
+def _forms(text: str) -> tuple[str, str]:
+    """A header whole, and without its brackets, in which a unit may stand."""
+    whole = normal(text)
+    return whole, _BRACKETS.sub("", whole)
+
+
+def _spellings(table: dictionary.Table) -> dict[str, tuple[str, int]]:
+    return {
+        normal(header): (column.name, rank)
+        for column in reversed(table.columns.values())
+        for rank, header in enumerate((column.name, *column.headers))
+    }
+
+
+def _recognised(heading: Heading) -> int:
+    return len(heading.columns) + len(heading.wide)
+
+
+def _enough(heading: Heading) -> bool:
+    """Four headers known are no accident; fewer have to be most of a small sheet's."""
+    known = _recognised(heading)
+    return known >= 4 or (known >= 2 and known >= 0.4 * len(heading.texts))
+
+
+def _unknown(
+    rows: Sequence[tuple[int, Sequence[str | None]]], name: str, best: Heading | None
+) -> errors.TableUnknown:
+    fullest = max(rows, key=lambda row: sum(bool(cell) for cell in row[1]), default=(0, ()))
+    found = ", ".join(cell.strip() for cell in fullest[1] if cell and cell.strip())
+    if best is None or not _recognised(best):
+        return errors.TableUnknown(path=name, found=found, closest="–")
+    known = ", ".join(best.texts[index] for index in sorted([*best.columns.values(), *best.wide]))
+    return errors.TableUnknown(path=name, found=found, closest=f"{best.table.name} ({known})")
+
+
+def _spelled(table: dictionary.Table, column: str) -> str:
+    """A column with the headers that would stand for it."""
+    headers = table.columns[column].headers
+    return f"{column} ({' / '.join(headers[:3])})" if headers else column

@@ -1,0 +1,191 @@
+"""Loading files into an open warehouse: each file once, each row into the books."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+
+import duckdb
+
+from heatqa import errors
+from heatqa.intake import aliases, books, files, merge, plan, privacy, rules, staging, typed
+from heatqa.intake import headers as header_rows
+from heatqa.intake import profile as profiles
+from heatqa.intake.report import LoadReport, SheetReport
+from heatqa.settings import Settings
+
+Progress = Callable[[str, int, int], None]
+_TEMPORARY = ("staged", "skipped", "typed", "contested", "folded", "steps", "flagged", "aliases")
+
+
+def load_files(
+    connection: duckdb.DuckDBPyConnection,
+    paths: Sequence[Path],
+    *,
+    settings: Settings,
+    key_folder: Path,
+    profile: str | Path | None = None,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Load exports into the warehouse that `connection` has open for writing.
+
+    Args:
+        connection: From `Warehouse.write()`; whatever is raised here throws everything away.
+        paths: Files, or folders that are walked.
+        settings: The company's settings; the time zone is used.
+        key_folder: Where the key for hashing names and numbers lies, or is made.
+        profile: Name or path of a profile that says which column is which.
+        progress: Called with a file's name, the files done and all files.
+
+    Raises:
+        HeatqaError: something that the user can mend; nothing may be kept.
+    """
+    chosen, passed_over = files.find(paths)
+    used = profiles.load(profile) if profile is not None else None
+    privacy.use(connection, privacy.key(key_folder))
+    load = _Load(connection, settings, used)
+    try:
+        for done, path in enumerate(chosen):
+            if progress:
+                progress(path.name, done, len(chosen))
+            load.file(path)
+        if progress and chosen:
+            progress(chosen[-1].name, len(chosen), len(chosen))
+        return load.finish(tuple(passed_over))
+    finally:
+        privacy.use(connection, None)
+
+
+class _Load:
+    """One load: what has been read so far."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        settings: Settings,
+        profile: profiles.Profile | None,
+    ) -> None:
+        self.connection = connection
+        self.settings = settings
+        self.profile = profile
+        self.load_id = _next(connection, "loads", "load_id")
+        self.sheets: list[SheetReport] = []
+        self.already_loaded: list[Path] = []
+        self.unread_sheets: list[tuple[Path, str]] = []
+
+    def file(self, path: Path) -> None:
+        """Load one file, unless its content has been loaded in the same way before."""
+        digest = files.fingerprint(path)
+        identity = self.profile.identity if self.profile else None
+        seen = self.connection.execute(
+            "select 1 from sources where sha256 = $1 and profile is not distinct from $2",
+            [digest, identity],
+        ).fetchone()
+        if seen:
+            self.already_loaded.append(path)
+            return
+        read = 0
+        unknown: list[tuple[str, errors.HeatqaError]] = []
+        wanted = self.profile.sheets if self.profile else None
+        delimiter = self.profile.delimiter if self.profile else None
+        for part in files.parts(path):
+            for staged in staging.stage(self.connection, part, wanted, delimiter):
+                try:
+                    made, own_rules = self._plan(staged)
+                except (errors.TableUnknown, errors.ColumnsMissing) as problem:
+                    unknown.append((staged.sheet or part.member or path.name, problem))
+                    continue
+                self._sheet(path, staged, made, own_rules, digest, identity)
+                read += 1
+        if unknown and not read:
+            raise unknown[0][1]
+        self.unread_sheets += [(path, sheet) for sheet, _ in unknown]
+
+    def finish(self, passed_over: tuple[Path, ...]) -> LoadReport:
+        """Write the load into the books and report it."""
+        for name in _TEMPORARY:
+            self.connection.execute(f"drop table if exists temp.{name}")
+        if any(sheet.table == "communities" for sheet in self.sheets):
+            aliases.apply_everywhere(self.connection)
+        report = LoadReport(
+            load_id=self.load_id if self.sheets else None,
+            sheets=tuple(self.sheets),
+            already_loaded=tuple(self.already_loaded),
+            passed_over=passed_over,
+            unread_sheets=tuple(self.unread_sheets),
+        )
+        if self.sheets:
+            self.connection.execute(
+                "insert into loads values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                [
+                    self.load_id,
+                    dt.datetime.now(),  # noqa: DTZ005 - local wall time, as everywhere
+                    metadata.version("heatqa"),
+                    report.files,
+                    report.rows_read,
+                    report.loaded,
+                    report.duplicates,
+                    report.updates,
+                    report.rejected,
+                ],
+            )
+        return report
+
+    def _plan(self, staged: staging.Staged) -> tuple[plan.Plan, list[rules.Rule]]:
+        if self.profile:
+            return self.profile.plan(self._first_rows(staged), staged)
+        heading = header_rows.find(self._first_rows(staged), staged.name)
+        return plan.from_heading(heading, staged.columns), []
+
+    def _first_rows(self, staged: staging.Staged) -> list[tuple[int, tuple[str | None, ...]]]:
+        rows = self.connection.execute(
+            "select * from staged where row <= $1 order by row", [header_rows.SEARCHED_ROWS]
+        ).fetchall()
+        return [(int(row[0]), tuple(row[1:])) for row in rows]
+
+    def _sheet(
+        self,
+        path: Path,
+        staged: staging.Staged,
+        made: plan.Plan,
+        own_rules: list[rules.Rule],
+        digest: str,
+        identity: str | None,
+    ) -> None:
+        connection = self.connection
+        table = made.table
+        row_rules = [*rules.of_table(table.name), *own_rules]
+        source_id = _next(connection, "sources", "source_id")
+        typed.make(connection, made, self.settings.time_zone, row_rules)
+        aliases.apply(connection, table)
+        row = connection.execute("select count(*) from typed").fetchone()
+        merged = merge.merge(connection, table, source_id)
+        rejects = books.reject(connection, made, source_id)
+        flags, flagged = books.flag(connection, made, source_id, row_rules)
+        report = SheetReport(
+            file=path,
+            sheet=staged.sheet or staged.part.member,
+            table=table.name,
+            profile=self.profile.name if self.profile else None,
+            encoding=staged.encoding,
+            header_row=made.heading.row,
+            rows_read=row[0] if row else 0,
+            loaded=merged.loaded,
+            duplicates=merged.duplicates,
+            updates=merged.updates,
+            rejected=sum(rejects.values()),
+            flagged=flagged,
+            skipped_lines=books.skipped(connection),
+            unread_columns=made.heading.unread,
+            rejects=rejects,
+            flags=flags,
+        )
+        report.balance()
+        read_columns = [entry.column.name for entry in made.fields]
+        books.enter(connection, report, self.load_id, source_id, digest, identity, read_columns)
+        self.sheets.append(report)
+
+
+def _next(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
+    row = connection.execute(f"select coalesce(max({column}), 0) + 1 from {table}").fetchone()
+    return int(row[0]) if row else 1

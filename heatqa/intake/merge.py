@@ -1,0 +1,121 @@
+"""Typed rows into the table: new cases, the same case again, and later states of a case.
+
+A later export of a case is its later state: of two rows with the same key the one loaded later
+counts, within a file the lower one. An empty cell does not erase what an earlier row said,
+because systems export what the clerk's screen shows, and a known time does not become unknown.
+A row that changes nothing is a duplicate. What an update replaced stays in `replaced`.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from heatqa import dictionary
+from heatqa.sql import literal, quoted
+
+
+@dataclass(frozen=True)
+class Merged:
+    """How many rows became what."""
+
+    loaded: int
+    duplicates: int
+    updates: int
+
+
+def merge(
+    connection: duckdb.DuckDBPyConnection, table: dictionary.Table, source_id: int
+) -> Merged:
+    """Bring the accepted rows of `typed` into the warehouse's table.
+
+    Args:
+        connection: Where both are.
+        table: The table.
+        source_id: The number of the sheet that the rows come from.
+    """
+    into = quoted(table.name)
+    names = ", ".join(quoted(name) for name in table.columns)
+    same_key = " and ".join(
+        f"f.{quoted(key)} is not distinct from t.{quoted(key)}" for key in table.key
+    )
+    keys = ", ".join(f"t.{quoted(key)}" for key in table.key)
+    connection.execute(
+        f"create or replace temp table contested as"
+        f" select {keys} from typed t where rule is null group by all having count(*) > 1"
+        f" union select distinct {keys} from typed t"
+        f" where rule is null and exists (select 1 from {into} f where {same_key})"
+    )
+    contested = _number(connection, "select count(*) from contested")
+    alone = f"not exists (select 1 from contested f where {same_key})" if contested else "true"
+    new = _number(
+        connection,
+        f"insert into {into} by name select {names}, {source_id} as source_id, row as source_row"
+        f" from typed t where rule is null and {alone}",
+    )
+    if not contested:
+        return Merged(new, 0, 0)
+    folded = _fold(connection, table, source_id, same_key)
+    return Merged(new + folded.loaded, folded.duplicates, folded.updates)
+
+
+def _fold(
+    connection: duckdb.DuckDBPyConnection, table: dictionary.Table, source_id: int, same_key: str
+) -> Merged:
+    """The rows of the keys that occur more than once, each laid over those before it."""
+    into = quoted(table.name)
+    names = ", ".join(quoted(name) for name in table.columns)
+    keys = ", ".join(quoted(key) for key in table.key)
+    states = ", ".join(
+        f"last_value({quoted(name)} ignore nulls) over so_far as {quoted(name)}"
+        for name in table.columns
+        if name not in table.key
+    )
+    content = "{" + ", ".join(f"{literal(name)}: {quoted(name)}" for name in table.columns) + "}"
+    among = f"exists (select 1 from contested t where {same_key})"
+    connection.execute(
+        f"create or replace temp table folded as"
+        f" with chain as ("
+        f"   select 0::bigint as turn, f.rowid as stored, {names}, source_id, source_row"
+        f"   from {into} f where {among}"
+        f"   union all by name select row_number() over (order by row) as turn, {names},"
+        f"   {source_id} as source_id, row as source_row from typed f where rule is null and {among}"
+        f" ), states as ("
+        f"   select turn, stored, {keys}, {states}, source_id, source_row from chain"
+        f"   window so_far as (partition by {keys} order by turn"
+        f"   rows between unbounded preceding and current row)"
+        f" ), compared as ("
+        f"   select *, {content} as content, lag(content) over before as earlier"
+        f"   from states window before as (partition by {keys} order by turn)"
+        f" )"
+        f" select *, case when stored is not null then 'stored' when earlier is null then 'loaded'"
+        f" when content is distinct from earlier then 'update' else 'duplicate' end as became"
+        f" from compared"
+    )
+    counts = dict(
+        connection.execute("select became, count(*) from folded group by all").fetchall()
+    )
+    # Where a state came from: the last row before it that changed anything.
+    connection.execute(
+        f"create or replace temp table steps as select *,"
+        f" lead(became) over following as next_became"
+        f" from folded where became <> 'duplicate'"
+        f" window following as (partition by {keys} order by turn)"
+    )
+    connection.execute(
+        f"insert into replaced select {literal(table.name)}, source_id, source_row, {source_id},"
+        f" to_json(content) from steps where next_became = 'update'"
+    )
+    connection.execute(
+        f"delete from {into} where rowid in"
+        f" (select stored from steps where stored is not null and next_became = 'update')"
+    )
+    connection.execute(
+        f"insert into {into} by name select {names}, source_id, source_row from steps"
+        f" where next_became is null and became <> 'stored'"
+    )
+    return Merged(counts.get("loaded", 0), counts.get("duplicate", 0), counts.get("update", 0))
+
+
+def _number(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
+    row = connection.execute(statement).fetchone()
+    return int(row[0]) if row else 0

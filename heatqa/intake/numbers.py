@@ -1,0 +1,96 @@
+"""Numbers, durations, temperatures, ratings and yes or no, as SQL over cleaned text."""
+
+from heatqa.sql import literal
+
+_SCORES = {
+    5: ("非常满意", "很满意", "十分满意", "5", "5分", "5星", "五星", "very satisfied"),
+    4: ("满意", "较满意", "比较满意", "基本满意", "4", "4分", "4星", "四星", "satisfied"),
+    3: ("一般", "尚可", "3", "3分", "3星", "三星", "neutral"),
+    2: ("不满意", "较不满意", "不太满意", "2", "2分", "2星", "二星", "dissatisfied"),
+    1: ("非常不满意", "很不满意", "极不满意", "1", "1分", "1星", "一星", "very dissatisfied"),
+}
+_YES = ("是", "有", "已", "对", "√", "✓", "✔", "1", "y", "yes", "true", "t", "是的")
+_NO = ("否", "无", "没有", "未", "错", "×", "✗", "x", "0", "n", "no", "false", "f", "不是")
+_UNITS = "次|户|人|个|张|声|件|层|楼|年|条|套|m2|m²|㎡|平方米|平米|平|°|米|m/s|秒|s"
+_DEGREES = "℃|°C|ºC|˚C|oC|C|°|º|度|摄氏度"
+_CLOCK = r"\d+:\d{1,2}(:\d{1,2}(\.\d+)?)?"
+_HOURS, _MINUTES = r"(\d+) ?(?:小时|时|h)", r"(\d+) ?(?:分钟|分|m|')"
+_SECONDS = r"(\d+(?:\.\d+)?) ?(?:秒钟|秒|s|\")"
+_SPOKEN = f"({_HOURS} ?)?({_MINUTES} ?)?({_SECONDS})?"
+
+
+def plain(text: str) -> str:
+    """SQL for a number as a computer writes it; the words nan and infinity are no numbers."""
+    value = f"try_cast({text} as double)"
+    return f"case when isfinite({value}) then {value} end"
+
+
+def number(text: str) -> str:
+    """SQL for a number: 1,204 is grouped, 18,5 has a decimal comma, 97% is 0.97."""
+    bare = f"regexp_replace({text}, '\\s*({_UNITS})$', '')"
+    grouped = f"regexp_full_match({bare}, '[-+]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')"
+    comma = f"regexp_full_match({bare}, '[-+]?\\d+,\\d{{1,2}}')"
+    percent = f"regexp_full_match({bare}, '[-+]?[\\d.]+ ?%')"
+    return (
+        f"case when {grouped} then {plain(_swapped(bare, ',', ''))}"
+        f" when {comma} then {plain(_swapped(bare, ',', '.'))}"
+        f" when {percent} then {plain(_swapped(bare, '%', ''))} / 100"
+        f" else {plain(bare)} end"
+    )
+
+
+def whole(value: str) -> str:
+    """SQL for a whole number: 3.0 is one, 3.7 is not and is not rounded."""
+    return f"(case when {value} = round({value}) and abs({value}) < 9e15 then {value}::bigint end)"
+
+
+def celsius(text: str) -> str:
+    """SQL for a temperature: 18.5℃, 18,5 and １８．５度 are 18.5; a range is not one value."""
+    bare = f"regexp_replace({text}, '\\s*({_DEGREES})$', '')"
+    comma = f"regexp_full_match({bare}, '[-+−]?\\d+,\\d+')"
+    point = f"case when {comma} then {_swapped(bare, ',', '.')} else {bare} end"
+    # A negative number may carry a typographer's minus sign.
+    return plain(_swapped(point, "−", "-"))
+
+
+def seconds(text: str) -> str:
+    """SQL for a duration in seconds: 65, 65秒, 1分5秒, 1:05, 00:01:05."""
+    # A spreadsheet's time of day is a duration too; its day is the calendar's zero.
+    bare = f"regexp_replace({text}, '^(1899-12-3[01]|1900-01-0[01])[ T]', '')"
+
+    def piece(pattern: str, factor: int) -> str:
+        found = f"nullif(regexp_extract({bare}, {literal(pattern)}, 1), '')"
+        return f"coalesce(try_cast({found} as double), 0) * {factor}"
+
+    spoken = f"{piece(_HOURS, 3600)} + {piece(_MINUTES, 60)} + {piece(_SECONDS, 1)}"
+    split = f"string_split({bare}, ':')"
+    long = f"{split}[1]::double * 3600 + {split}[2]::double * 60 + {split}[3]::double"
+    short = f"{split}[1]::double * 60 + {split}[2]::double"
+    return (
+        f"case when regexp_full_match({bare}, {literal(_CLOCK)})"
+        f" then case when len({split}) = 3 then {long} else {short} end"
+        f" when regexp_full_match({bare}, {literal(_SPOKEN)}) and {bare} <> '' then {spoken} end"
+    )
+
+
+def score(text: str) -> str:
+    """SQL for a rating from 1 to 5."""
+    cases = " ".join(
+        f"when {literal(word)} then {value}" for value, words in _SCORES.items() for word in words
+    )
+    return f"(case lower(regexp_replace({text}, '\\.0+$', '')) {cases} end)"
+
+
+def flag(text: str) -> str:
+    """SQL for yes or no."""
+    yes = ", ".join(literal(word) for word in _YES)
+    no = ", ".join(literal(word) for word in _NO)
+    return (
+        f"(case when lower({text}) in ({yes}) then true when lower({text}) in ({no}) then false"
+        f" when regexp_full_match({text}, '已.{{1,4}}') then true"
+        f" when regexp_full_match({text}, '[未没不].{{1,4}}') then false end)"
+    )
+
+
+def _swapped(text: str, old: str, new: str) -> str:
+    return f"replace({text}, {literal(old)}, {literal(new)})"

@@ -1,0 +1,131 @@
+"""What is read from where: for one sheet, the cell or cells that each column comes from."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from heatqa import dictionary
+from heatqa.intake import headers
+from heatqa.intake.cells import is_nothing, trimmed
+from heatqa.sql import literal
+
+_TOTAL = "合计|总计|小计|累计|总数|共计|total|subtotal|grand total"
+_SIGNED = "制表|打印|导出|审核|填表|统计|填报|复核|单位负责人|备注|说明|注"
+# In the first cell of a row: a total, who made the list and when, how many rows or pages.
+_FOOTER = (
+    f"(?i)({_TOTAL})([::].*)?|({_SIGNED})[^,,。]{{0,6}}[::].*"
+    r"|共 ?[\d,]+ ?(条|行|件|户|页|笔|项|个).*|第 ?\d+ ?页.*|[—\-]{2,}.*[—\-]{2,}"
+)
+_STAGED = re.compile(r"\bc\d+\b")
+_FOOTER_BEGINS = "合总小累共制打导审填统复单备说注第tTsSgG—-"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column and the SQL for the cell it is read from.
+
+    Attributes:
+        column: The column of the table.
+        cell: The cell over the staged columns, as SQL.
+        formats: Time formats that a profile allows.
+        codes: Spellings of codes that a profile adds.
+        nothing: Words for nothing that a profile adds.
+        scale: A unit's conversion, with {} for the number.
+        plus: The cell of a span that is added to a time, as SQL.
+    """
+
+    column: dictionary.Column
+    cell: str
+    formats: tuple[str, ...] = ()
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    nothing: tuple[str, ...] = ()
+    scale: str | None = None
+    plus: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the rows of one sheet become rows of a table.
+
+    Attributes:
+        heading: The header row.
+        fields: What is read.
+        source: The rows, as SQL: `row` and the cells.
+        skipped: Rows that are no records, as SQL: `row` and `reason`.
+    """
+
+    heading: headers.Heading
+    fields: tuple[Field, ...]
+    source: str
+    skipped: str
+
+    @property
+    def table(self) -> dictionary.Table:
+        """The table that the rows are of."""
+        return self.heading.table
+
+    def cells_of(self, entry: Field) -> set[str]:
+        """The staged columns that a field is read from."""
+        if entry.cell == "room_cell":
+            return {f"c{index}" for index in self.heading.wide}
+        return set(_STAGED.findall(entry.cell))
+
+
+def from_heading(heading: headers.Heading, staged_columns: list[str]) -> Plan:
+    """The plan for a sheet whose headers the dictionary knows."""
+    table = heading.table
+    fields = [
+        Field(table.columns[name], f"c{index}") for name, index in heading.columns.items()
+    ]
+    return make(heading, fields, staged_columns)
+
+
+def make(heading: headers.Heading, fields: list[Field], staged_columns: list[str]) -> Plan:
+    """The plan for a sheet of which it is known what is read from where."""
+    table = heading.table
+    read = {entry.column.name for entry in fields}
+    for key in table.key:
+        stand_in = headers.STAND_INS.get((table.name, key))
+        if key not in read and stand_in in read:
+            twin = next(entry for entry in fields if entry.column.name == stand_in)
+            fields.append(Field(table.columns[key], twin.cell, nothing=twin.nothing))
+    source = f"select * from staged anti join skipped using (row) where row > {heading.row}"
+    if heading.wide and table.wide:
+        source = _narrow(heading, source)
+        fields.append(Field(table.columns[table.wide.into], "room_header"))
+        fields.append(Field(table.columns[table.wide.value], "room_cell"))
+    return Plan(heading, tuple(fields), source, _skipped(heading, staged_columns))
+
+
+def _narrow(heading: headers.Heading, source: str) -> str:
+    """One row per room that was measured: an empty cell of a room makes none."""
+    cells = ", ".join(f"c{index}" for index in heading.wide)
+    rooms = ", ".join(literal(text) for text in heading.wide.values())
+    filled = f"not {is_nothing(trimmed('room_cell'), 'celsius')}"
+    return (
+        f"select * from (select *, unnest([{cells}]) as room_cell,"
+        f" unnest([{rooms}]) as room_header from ({source})) where {filled}"
+    )
+
+
+def _skipped(heading: headers.Heading, columns: list[str]) -> str:
+    """Rows that are no records: titles above the header, its repetitions, totals and the like."""
+    cells = ", ".join(f"nullif({trimmed(column)}, '')" for column in columns)
+    first = f"coalesce({cells}, null)"
+    repeated = " and ".join(
+        f"{trimmed(f'c{index}')} = {literal(text)}"
+        for index, text in list(heading.texts.items())[:4]
+    )
+    begins = f"contains({literal(_FOOTER_BEGINS)}, left(first, 1))"
+    # Filled like a record it is one: only then is the test on many cells made.
+    filled = " + ".join(f"({column} is not null)::integer" for column in columns)
+    few = max(2, len(heading.texts) // 2)
+    footer = f"regexp_full_match(first, {literal(_FOOTER)})"
+    total = f"regexp_full_match(first, {literal(f'(?i)({_TOTAL})[::]?')})"
+    return (
+        f"select row, reason from (select *, case when row < {heading.row} then 'title'"
+        f" when first is null then 'blank' when {repeated} then 'repeated_header'"
+        f" when {begins} and ({total} or ({footer} and {filled} <= {few})) then 'footer' end"
+        f" as reason from (select *, {first} as first from staged where row <> {heading.row}))"
+        f" where reason is not null"
+    )

@@ -1,0 +1,96 @@
+"""Names and numbers of people → keyed hashes; numbers in free text → a mask.
+
+The key lies in a file of its own beside the settings and never enters the warehouse: without it
+a hash cannot be traced back by trying all phone numbers.
+"""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+import duckdb
+
+from heatqa import errors
+from heatqa.sql import literal
+
+KEY_FILE = "heatqa.key"
+_BYTES = 32
+_LENGTH = 16
+_VARIABLE = "heatqa_secret"
+_DIGITS = r"[0-9０-９]{7,}[XxＸｘ]?"
+# Phone numbers written with gaps; dates, which also have gaps, do not begin like these.
+_GAPPED = r"\b1[3-9]\d[ -]\d{4}[ -]\d{4}\b|\b0\d{2,3}[ -]\d{7,8}\b|\b[48]00[ -]\d{3}[ -]\d{4}\b"
+_MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]*[A-Za-z]"
+NUMBER_MASK, MAIL_MASK = "〔号码〕", "〔邮箱〕"
+
+
+def key(folder: Path) -> str:
+    """The company's key, made on first use.
+
+    Raises:
+        OutputUnwritable: the key file cannot be made or read.
+        FileBroken: the key file does not hold a key.
+    """
+    file = Path(folder) / KEY_FILE
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as stream:
+                stream.write(secrets.token_hex(_BYTES) + "\n")
+        found = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise errors.OutputUnwritable(path=file, found=str(problem)) from None
+    if len(found) != 2 * _BYTES or not set(found) <= set("0123456789abcdef"):
+        raise errors.FileBroken(path=file, kind=KEY_FILE, found=f"{len(found)}")
+    return found
+
+
+def use(connection: duckdb.DuckDBPyConnection, secret: str | None) -> None:
+    """Make the key known to the connection, outside of any table, or forget it."""
+    if secret is None:
+        # After a failure nothing can be said to the connection any more; it is thrown away.
+        with contextlib.suppress(duckdb.Error):
+            connection.execute(f"reset variable {_VARIABLE}")
+    else:
+        connection.execute(f"set variable {_VARIABLE} = {literal(secret)}")
+
+
+def person(text: str) -> str:
+    """SQL for the keyed hash of a name or household number.
+
+    Spaces, width and case do not matter, nor zeros in front of a number: a spreadsheet loses
+    them in one table and keeps them in the next.
+    """
+    bare = f"upper(regexp_replace({text}, '\\s+', '', 'g'))"
+    bare = f"regexp_replace({bare}, '^0*(\\d+?)(\\.0)?$', '\\1')"
+    return _hashed(f"nullif({bare}, '')")
+
+
+def phone(text: str) -> str:
+    """SQL for the keyed hash of a phone number, null where the number cannot be known.
+
+    Of several numbers in a cell the first counts. A number shown as 1.38E+10 or 138****1234 has
+    lost digits.
+    """
+    text = f"regexp_replace({text}, '\\.0$', '')"
+    first = f"regexp_extract({text}, '^[^,;/、|转]+')"
+    digits = f"regexp_replace({first}, '[^0-9]', '', 'g')"
+    local = f"regexp_replace({digits}, '^(0086|86)(1[3-9]\\d{{9}})$', '\\2')"
+    local = f"regexp_replace({local}, '^0(1[3-9]\\d{{9}})$', '\\1')"
+    local = f"regexp_replace({local}, '^(0086|86)0?([1-9]\\d{{8,10}})$', '0\\2')"
+    lost = f"regexp_matches({text}, '[0-9][eE]\\+?[0-9]|\\*')"
+    return f"(case when not {lost} and length({digits}) >= 3 then {_hashed(local)} end)"
+
+
+def masked(cell: str) -> str:
+    """SQL for free text with numbers that could identify somebody masked."""
+    text = f"regexp_replace({cell}, {literal(_MAIL)}, {literal(MAIL_MASK)}, 'g')"
+    text = f"regexp_replace({text}, {literal(_GAPPED)}, {literal(NUMBER_MASK)}, 'g')"
+    return f"regexp_replace({text}, {literal(_DIGITS)}, {literal(NUMBER_MASK)}, 'g')"
+
+
+def _hashed(text: str) -> str:
+    secret = f"getvariable('{_VARIABLE}')"
+    return f"left(sha256({secret} || sha256({secret} || {text})), {_LENGTH})"

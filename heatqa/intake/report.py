@@ -1,0 +1,124 @@
+"""What a load did, sheet by sheet: the books that the command line prints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from heatqa import errors
+
+
+@dataclass(frozen=True)
+class SheetReport:
+    """What became of one sheet, or of one file without sheets.
+
+    Attributes:
+        file: The file.
+        sheet: The sheet of a workbook or the member of an archive.
+        table: The table that its rows are of.
+        profile: The profile used.
+        encoding: The encoding of a text file.
+        header_row: Where the headers stood.
+        rows_read: Rows (of a sheet with a column per room: readings) that are records.
+        loaded: New rows.
+        duplicates: Rows that said nothing new.
+        updates: Rows that changed a row known before.
+        rejected: Rows that were kept out.
+        flagged: Stored rows that a rule remarks on.
+        skipped_lines: Rows that are no records, by reason.
+        unread_columns: Headers that nothing was read from.
+        rejects: Rows kept out, by rule.
+        flags: Remarks, by rule.
+    """
+
+    file: Path
+    sheet: str | None
+    table: str
+    profile: str | None
+    encoding: str | None
+    header_row: int
+    rows_read: int
+    loaded: int
+    duplicates: int
+    updates: int
+    rejected: int
+    flagged: int
+    skipped_lines: Mapping[str, int]
+    unread_columns: tuple[str, ...]
+    rejects: Mapping[str, int]
+    flags: Mapping[str, int]
+
+    def balance(self) -> None:
+        """Hold the rows read against what became of them.
+
+        Raises:
+            BooksUnbalanced: they differ.
+        """
+        if self.rows_read != self.loaded + self.duplicates + self.updates + self.rejected:
+            raise errors.BooksUnbalanced(
+                path=self.file,
+                read=f"{self.rows_read:,}",
+                loaded=f"{self.loaded:,}",
+                duplicates=f"{self.duplicates:,}",
+                updates=f"{self.updates:,}",
+                rejected=f"{self.rejected:,}",
+            )
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What one load did.
+
+    Attributes:
+        load_id: The number of the load; none if nothing new was loaded.
+        sheets: Every sheet that was read.
+        already_loaded: Files whose content had been loaded before.
+        passed_over: Files in folders whose ending is not read.
+        unread_sheets: File and sheet of workbooks and archives that fit no table, beside others
+            that do.
+    """
+
+    load_id: int | None
+    sheets: tuple[SheetReport, ...]
+    already_loaded: tuple[Path, ...] = ()
+    passed_over: tuple[Path, ...] = ()
+    unread_sheets: tuple[tuple[Path, str], ...] = ()
+
+    @property
+    def files(self) -> int:
+        """Files that something was read from."""
+        return len({sheet.file for sheet in self.sheets})
+
+    @property
+    def rows_read(self) -> int:
+        """Rows that are records."""
+        return sum(sheet.rows_read for sheet in self.sheets)
+
+    @property
+    def loaded(self) -> int:
+        """New rows."""
+        return sum(sheet.loaded for sheet in self.sheets)
+
+    @property
+    def duplicates(self) -> int:
+        """Rows that said nothing new."""
+        return sum(sheet.duplicates for sheet in self.sheets)
+
+    @property
+    def updates(self) -> int:
+        """Rows that changed a row known before."""
+        return sum(sheet.updates for sheet in self.sheets)
+
+    @property
+    def rejected(self) -> int:
+        """Rows that were kept out."""
+        return sum(sheet.rejected for sheet in self.sheets)
+
+    @property
+    def flagged(self) -> int:
+        """Stored rows that a rule remarks on."""
+        return sum(sheet.flagged for sheet in self.sheets)
+
+    @property
+    def skipped_lines(self) -> int:
+        """Rows that are no records."""
+        return sum(sum(sheet.skipped_lines.values()) for sheet in self.sheets)

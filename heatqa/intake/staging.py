@@ -1,0 +1,190 @@
+"""A part of a file → the temporary table of staged text rows, every cell as it was written."""
+
+import tempfile
+import zipfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import fastexcel
+
+from heatqa import errors
+from heatqa.intake import encoding, files
+from heatqa.intake.lines import RecordCount, delimiter_of
+from heatqa.sql import literal
+
+STAGE = "temp.staged"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What lies in the staging table: `row` as a spreadsheet counts, then `c1`, `c2` …"""
+
+    part: files.Part
+    sheet: str | None
+    encoding: str | None
+    cells: int
+    rows: int
+
+    @property
+    def name(self) -> str:
+        """The name for messages."""
+        return self.part.name if self.sheet is None else f"{self.part.name} [{self.sheet}]"
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the staging table that hold cells."""
+        return [f"c{number}" for number in range(1, self.cells + 1)]
+
+
+def stage(
+    connection: duckdb.DuckDBPyConnection,
+    part: files.Part,
+    sheets: Collection[str] | None = None,
+    delimiter: str | None = None,
+) -> Iterator[Staged]:
+    """Stage a part, once for every sheet it has; the table holds one sheet at a time.
+
+    Args:
+        connection: Where the temporary table is made.
+        part: What to read.
+        sheets: The sheets to read of a workbook; all that are not hidden if not given.
+        delimiter: What separates cells in a text; found out if not given.
+
+    Raises:
+        HeatqaError: the part cannot be read as what its name says.
+    """
+    with tempfile.TemporaryDirectory(prefix="heatqa-") as folder:
+        try:
+            if part.kind == "text":
+                yield _text(connection, part, Path(folder), delimiter)
+            elif part.kind == "excel":
+                yield from _excel(connection, part, Path(folder), sheets)
+            else:
+                yield _parquet(connection, part, Path(folder))
+        except (zipfile.BadZipFile, EOFError) as problem:
+            raise files.broken(part.name, part.file.suffix, problem) from None
+
+
+def _text(
+    connection: duckdb.DuckDBPyConnection, part: files.Part, folder: Path, delimiter: str | None
+) -> Staged:
+    try:
+        used, mark = encoding.decide(part.name, part.open)
+        target = folder / "lines.csv"
+        count = None
+        with target.open("wb") as copy:
+            for block in encoding.lines(part.open, used, mark):
+                count = count or RecordCount(part.name, delimiter or delimiter_of(block))
+                copy.write(count.take(block))
+    except OSError as problem:
+        raise files.broken(part.name, part.file.suffix, problem) from None
+    if count is None:
+        raise errors.FileEmpty(path=part.name, found="0")
+    count.finish()
+    _read_csv(connection, target, count)
+    return Staged(part, None, _ENCODING_NAMES[used, mark > 0], count.cells, count.records)
+
+
+_ENCODING_NAMES = {
+    ("utf-8", False): "UTF-8",
+    ("utf-8", True): "UTF-8-BOM",
+    ("gb18030", False): "GB18030",
+    ("utf-16-le", True): "UTF-16-LE",
+    ("utf-16-be", True): "UTF-16-BE",
+}
+
+
+def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, count: RecordCount) -> None:
+    """Read the lines with DuckDB and hold its rows against the records counted."""
+    columns = ", ".join(f"c{number}: 'varchar'" for number in range(1, count.cells + 1))
+    # Non-strict: a stray quotation mark inside a cell is text, not the end of the load. The
+    # parallel reader cannot follow cells over several lines.
+    source = (
+        f"read_csv({literal(str(path))}, header = false, auto_detect = false,"
+        f" columns = {{{columns}}}, null_padding = true, delim = {literal(count.delimiter)},"
+        " quote = '\"', escape = '\"', new_line = '\\n', strict_mode = false,"
+        f" max_line_size = 16000000, parallel = {str(not count.spans).lower()})"
+    )
+    try:
+        connection.execute(
+            f"create or replace temp table staged as "
+            f"select row_number() over () as row, * from {source}"
+        )
+    except duckdb.Error as problem:
+        raise files.broken(count.name, "CSV", problem) from None
+    read = _rows(connection)
+    if read != count.records:
+        raise errors.LinesUnbalanced(
+            path=count.name,
+            line="?",
+            lines=f"{count.records:,}",
+            accounted=f"{read:,}",
+            found=count.delimiter,
+        )
+
+
+def _excel(
+    connection: duckdb.DuckDBPyConnection,
+    part: files.Part,
+    folder: Path,
+    sheets: Collection[str] | None,
+) -> Iterator[Staged]:
+    path = files.unpacked(part, folder)
+    try:
+        book = fastexcel.read_excel(path.read_bytes())
+    except (fastexcel.FastExcelError, OSError) as problem:
+        raise files.broken(part.name, "Excel", problem) from None
+    missing = [name for name in sheets or () if name not in book.sheet_names]
+    if missing:
+        hint = errors.suggestion(missing[0], book.sheet_names)
+        raise errors.SheetUnknown(path=part.name, sheet=missing[0], hint=hint)
+    found = False
+    for name in book.sheet_names:
+        if sheets and name not in sheets:
+            continue
+        try:
+            sheet = book.load_sheet(name, header_row=None, dtypes="string", skip_rows=0)
+            frame = sheet.to_polars()
+        except fastexcel.FastExcelError as problem:
+            raise files.broken(part.name, "Excel", problem) from None
+        if (sheet.visible != "visible" and not sheets) or not frame.height:
+            continue
+        found = True
+        frame.columns = [f"c{number}" for number in range(1, frame.width + 1)]
+        connection.register("heatqa_sheet", frame)
+        connection.execute(
+            "create or replace temp table staged as "
+            "select row_number() over () as row, * from heatqa_sheet"
+        )
+        connection.unregister("heatqa_sheet")
+        yield Staged(part, name, None, frame.width, frame.height)
+    if not found:
+        raise errors.FileEmpty(path=part.name, found=", ".join(book.sheet_names))
+
+
+def _parquet(connection: duckdb.DuckDBPyConnection, part: files.Part, folder: Path) -> Staged:
+    """Parquet, with its column names as the first row, so that it reads like the others."""
+    source = f"read_parquet({literal(str(files.unpacked(part, folder)))})"
+    try:
+        description = connection.execute(f"describe from {source}").fetchall()
+        columns = [str(entry[0]) for entry in description]
+        names = ", ".join(literal(column) for column in columns)
+        aliases = ", ".join(f"c{number}" for number in range(1, len(columns) + 1))
+        connection.execute(
+            f"create or replace temp table staged as "
+            f"select 1::bigint as row, * from (values ({names})) as t({aliases}) union all "
+            f"select 1 + row_number() over (), columns(*)::varchar from {source}"
+        )
+    except duckdb.Error as problem:
+        raise files.broken(part.name, "Parquet", problem) from None
+    rows = _rows(connection)
+    if rows == 1:
+        raise errors.FileEmpty(path=part.name, found=", ".join(columns))
+    return Staged(part, None, None, len(columns), rows)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute(f"select count(*) from {STAGE}").fetchone()
+    return int(row[0]) if row else 0

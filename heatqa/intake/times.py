@@ -1,0 +1,129 @@
+"""Points in time as exports write them → local wall time, as SQL."""
+
+import duckdb
+
+from heatqa.sql import literal
+
+# The ways of writing that are worth a fast path when a column mostly uses them.
+FORMATS = (
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M:%S.%f",
+    "%Y%m%d%H%M%S",
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y年%m月%d日 %H时%M分",
+    "%Y年%m月%d日 %H时%M分%S秒",
+    "%Y年%m月%d日",
+)
+_SAMPLE = 2000
+_ZONED = r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|z|UTC|[+-]\d{2}(:?\d{2})?)"
+_PLAIN = r"\d{4}-\d{1,2}-\d{1,2}( \d{1,2}(:\d{1,2}(:\d{1,2}(\.\d+)?)?)?)?"
+_AFTERNOON = r"(下午|晚上|傍晚|中午|[pP]\.?[mM]\.?)"
+_MORNING = r"(上午|早上|凌晨|[aA]\.?[mM]\.?)"
+_PARTS = ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H", "%Y-%m-%d")
+# Serial numbers of days from 1954 to 2119: fewer digits than any other way of writing a day.
+_SERIAL = r"[2-7]\d{4}(\.\d+)?"
+_FIRST_YEAR, _LAST_YEAR = 1901, 2199
+
+
+def dominant(connection: duckdb.DuckDBPyConnection, source: str, cell: str) -> str | None:
+    """The format that most of the first cells of a column have, if any of the known has any.
+
+    Args:
+        connection: Where the cells are.
+        source: What to select from, as SQL.
+        cell: The cell, as SQL.
+    """
+    counts = ", ".join(f"count(try_strptime(cell, {literal(form)}))" for form in FORMATS)
+    sample = f"select {cell} as cell from {source} where {cell} is not null limit {_SAMPLE}"
+    row = connection.execute(f"select {counts} from ({sample})").fetchone() or ()
+    most = max(row, default=0)
+    return FORMATS[row.index(most)] if most else None
+
+
+def fast(cell: str, form: str | None) -> str:
+    """SQL for a time in the column's dominant format."""
+    return f"try_strptime({cell}, {literal(form)})" if form else "null::timestamp"
+
+
+def in_formats(text: str, formats: tuple[str, ...]) -> str:
+    """SQL for a time in one of a profile's formats and no other."""
+    tried = ", ".join(f"try_strptime({text}, {literal(form)})" for form in formats)
+    return f"coalesce({tried})"
+
+
+def prepared(text: str) -> str:
+    """SQL for 2025年1月5日 下午3时5分, 2025.1.5 8:03, 2025/01/05T24:00 written alike."""
+    parts = f"regexp_replace({text}, '星期.|周[一二三四五六日天]', '', 'g')"
+    parts = f"regexp_replace({parts}, {literal(_AFTERNOON + '|' + _MORNING)}, ' ')"
+    parts = f"translate({parts}, '年月日时點点分秒T/', '-- ::::  -')"
+    # Dots separate in a date and mark fractions of a second in a time.
+    parts = f"regexp_replace({parts}, '^(\\d{{4}})\\.(\\d{{1,2}})\\.(\\d{{1,2}})', '\\1-\\2-\\3')"
+    parts = f"regexp_replace({parts}, '\\s+', ' ', 'g')"
+    return f"rtrim(replace({parts}, ': ', ':'), ' :')"
+
+
+def slow(text: str, alike: str, zone: str) -> str:
+    """SQL for a time in any of the known ways of writing.
+
+    Args:
+        text: The cleaned cell, as SQL.
+        alike: What `prepared` makes of it, as SQL.
+        zone: The zone whose wall time is stored.
+    """
+    return f"coalesce({_zoned(text, zone)}, {_written(text, alike)}, {_digits(text, zone)})"
+
+
+def plausible(time: str) -> str:
+    """SQL for a time in a year that can be meant: others are zeros of other calendars."""
+    return f"(case when year({time}) between {_FIRST_YEAR} and {_LAST_YEAR} then {time} end)"
+
+
+def _zoned(text: str, zone: str) -> str:
+    """A time with an offset is brought to the company's wall time."""
+    aware = f"try_cast(replace({text}, 'UTC', 'Z') as timestamptz)"
+    return (
+        f"case when regexp_full_match({text}, {literal(_ZONED)})"
+        f" then timezone({literal(zone)}, {aware}) end"
+    )
+
+
+def _written(text: str, alike: str) -> str:
+    midnight = f"regexp_replace({alike}, ' 24:0?0(:0?0)?$', ' 00:00')"
+    forms = ", ".join(literal(form) for form in _PARTS)
+    time = f"try_strptime({midnight}, [{forms}])"
+    noon = f"regexp_matches({text}, {literal(_AFTERNOON)})"
+    morning = f"regexp_matches({text}, {literal(_MORNING)})"
+    shift = (
+        f"case when {alike} <> {midnight} then interval 1 day"
+        f" when {noon} and hour({time}) < 12 and not regexp_matches({text}, '中午 ?1[01]')"
+        f" then interval 12 hour"
+        f" when {morning} and hour({time}) = 12 then interval (-12) hour"
+        f" else interval 0 hour end"
+    )
+    return f"case when regexp_full_match({alike}, {literal(_PLAIN)}) then {time} + {shift} end"
+
+
+def _digits(text: str, zone: str) -> str:
+    """Digits run together, seconds or milliseconds since 1970, days since 1900."""
+    text = f"regexp_replace({text}, '\\.0$', '')"
+    number = f"try_cast({text} as double)"
+    seconds = f"timezone({literal(zone)}, to_timestamp({number}))"
+    milliseconds = f"timezone({literal(zone)}, to_timestamp({number} / 1000))"
+    return (
+        f"case when regexp_full_match({text}, '(19|20)\\d{{12}}')"
+        f" then try_strptime({text}, '%Y%m%d%H%M%S')"
+        f" when regexp_full_match({text}, '(19|20)\\d{{10}}')"
+        f" then try_strptime({text} || '00', '%Y%m%d%H%M%S')"
+        f" when regexp_full_match({text}, '(19|20)\\d{{6}}')"
+        f" then try_strptime({text}, '%Y%m%d')"
+        f" when regexp_full_match({text}, '1\\d{{9}}') then {seconds}"
+        f" when regexp_full_match({text}, '1\\d{{12}}') then {milliseconds}"
+        f" when regexp_full_match({text}, {literal(_SERIAL)})"
+        # 25569 days lie between the spreadsheet's day zero and 1970; seconds are rounded.
+        f" then make_timestamp((round(({number} - 25569) * 86400) * 1000000)::bigint) end"
+    )

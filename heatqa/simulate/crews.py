@@ -1,0 +1,60 @@
+"""Repair teams: which team a case goes to, and when one of its crews is free."""
+
+import numpy as np
+
+from heatqa.simulate.parameters import parameters
+from heatqa.simulate.seasons import HOUR, MINUTE, clock
+from heatqa.simulate.streams import lognormal
+from heatqa.simulate.world import World
+
+
+class Crews:
+    """The crews of every team in one season, and how long their ways and work take."""
+
+    def __init__(self, city: World, start: int, rng: np.random.Generator) -> None:
+        self._rule = parameters()["teams"]
+        self._late = parameters()["planted"]["late_team"]
+        self._city, self._rng = city, rng
+        each = max(2, round(len(city.homes.area) / self._rule["homes_per_crew"]))
+        self._free_at = {name: [start] * each for name in self._rule["names"]}
+        # One crew of each team keeps itself free for emergencies.
+        self._emergency_free_at = dict.fromkeys(self._rule["names"], start)
+
+    def team_for(self, home: int) -> str:
+        """The team of the home's district, or now and then another."""
+        names = self._rule["names"]
+        district = int(self._city.communities.district[self._city.homes.community[home]])
+        if self._rng.random() < self._rule["own_district"]:
+            return names[district % len(names)]
+        return names[int(self._rng.integers(len(names)))]
+
+    def slowness(self, team: str, what: str) -> float:
+        """How many times longer the planted late team takes for travel, work or feedback."""
+        late = team == self._rule["names"][self._late["team"]]
+        return self._late[f"{what}_factor"] if late else 1.0
+
+    def emergency(self, team: str, called: int, work: float) -> tuple[int, int]:
+        """Send the crew that stands by; returns arrival and end of work."""
+        cases = parameters()["cases"]
+        minutes = lognormal(self._rng, cases["travel_minutes"]) * self.slowness(team, "travel")
+        if not 6 <= clock(called).hour < 22:
+            minutes *= cases["night_factor"]
+        # While the crew is at another emergency, one from regular work jumps in, a little later.
+        if self._emergency_free_at[team] > called:
+            minutes += self._rng.uniform(3, 14)
+        arrived = called + int(minutes * MINUTE)
+        finished = arrived + int(work * MINUTE * self.slowness(team, "work"))
+        self._emergency_free_at[team] = max(self._emergency_free_at[team], finished)
+        return arrived, finished
+
+    def regular(self, team: str, earliest: int, work: float) -> tuple[int, int]:
+        """The first crew free at or after a moment, within working hours."""
+        free = self._free_at[team]
+        crew = min(range(len(free)), key=lambda one: (max(free[one], earliest), one))
+        travel = lognormal(self._rng, parameters()["cases"]["normal_travel_minutes"])
+        arrived = max(earliest, free[crew] + int(travel * MINUTE))
+        if clock(arrived).hour < 8:
+            arrived += 8 * HOUR - arrived % (24 * HOUR) + int(self._rng.uniform(0, 50) * MINUTE)
+        finished = arrived + int(work * MINUTE * self.slowness(team, "work"))
+        free[crew] = finished
+        return arrived, finished

@@ -1,0 +1,219 @@
+"""The truth beside the exports: what was planted, what really happened, what the files hold."""
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+
+from heatqa.simulate.exports import file_name, layout_variant
+from heatqa.simulate.levels import service_levels
+from heatqa.simulate.mess import Ledger
+from heatqa.simulate.parameters import parameters
+from heatqa.simulate.planted import Planted, Window
+from heatqa.simulate.seasons import DAY, clock
+from heatqa.simulate.winter import Winter
+from heatqa.simulate.world import World
+
+NOTE = "simulated: an invented city, no real company, person, address or telephone number"
+
+
+def write_truth(
+    out: Path,
+    city: World,
+    facts: Planted,
+    winters: list[Winter],
+    registers: dict[str, list[dict]],
+    ledger: Ledger,
+    arguments: dict[str, int],
+) -> None:
+    """Write OUT/truth: planted.json, service_levels.json, manifest.json and four small tables."""
+    folder = out / "truth"
+    folder.mkdir(exist_ok=True)
+    _json(folder / "planted.json", _planted(city, facts, winters))
+    _json(
+        folder / "service_levels.json", {"note": NOTE, "levels": service_levels(winters, registers)}
+    )
+    _table(folder / "planted_rows_simulated.csv", ledger.as_rows())
+    _table(folder / "tickets_simulated.csv", _tickets(winters))
+    _table(folder / "communities_simulated.csv", _communities(city, facts, winters))
+    _table(folder / "weather_6h_simulated.csv", _weather(winters))
+    files = {
+        path.name: {
+            "bytes": path.stat().st_size,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "encoding": _encodings(winters)[path.name],
+            **ledger.rows[path.name],
+        }
+        for path in sorted((out / "exports").iterdir())
+    }
+    _json(
+        folder / "manifest.json",
+        {
+            "note": NOTE,
+            "made_by": "heatqa simulate",
+            "arguments": arguments,
+            "events": _events(winters),
+            "loadable": {kind: len(keys) for kind, keys in ledger.loadable.items() if keys},
+            "files": files,
+        },
+    )
+
+
+def _encodings(winters: list[Winter]) -> dict[str, str]:
+    """The encoding of each export, as exports.toml states it."""
+    found = {}
+    for kind, variants in parameters("exports").items():
+        for one in winters:
+            variant = "all" if "all" in variants else layout_variant(one.season)
+            for part in ("", "_a", "_b"):
+                name = file_name(kind, variant, one.season, part)
+                found[name] = variants[variant].get("encoding", "xlsx")
+    return found
+
+
+def _planted(city: World, facts: Planted, winters: list[Winter]) -> dict:
+    rule = parameters()["planted"]
+    silent = facts.silent_community
+    names = city.communities.names
+    tickets = [ticket for one in winters for ticket in one.tickets]
+    ratings = [rating for one in winters for rating in one.ratings]
+    own = [t for t in tickets if city.homes.community[t.home] == silent]
+    return {
+        "note": NOTE,
+        "hotspots": [_window(spot, city, winters) for spot in facts.hotspots],
+        "surge": _window(facts.surge, city, winters, whole_city=True),
+        "late_team": {"team": facts.late_team, **rule["late_team"]},
+        "silent_community": {
+            "community": names[silent],
+            "setpoint_shift_kelvin": rule["silent_community"]["setpoint_shift"],
+            "voice_factor": rule["silent_community"]["voice_factor"],
+            "homes": int(city.communities.homes[silent]),
+            "tickets": len(own),
+        },
+        "answer_step": {
+            "from": f"{clock(facts.step_at):%Y-%m-%d}",
+            "pickup_factor": rule["answer_step"]["pickup_factor"],
+            "what": "median seconds of ringing before an agent picks up",
+        },
+        "call_back_bias": {
+            "follow_up_if_happy": parameters()["ratings"]["follow_up_if_happy"],
+            "follow_up_if_unhappy": parameters()["ratings"]["follow_up_if_unhappy"],
+            "happy_from_score": parameters()["ratings"]["happy_from"],
+            "true_mean_score_of_all_cases": _mean([t.true_score for t in tickets]),
+            "mean_of_recorded_ratings": _mean([r.score for r in ratings if r.score]),
+        },
+    }
+
+
+def _window(window: Window, city: World, winters: list[Winter], whole_city: bool = False) -> dict:
+    """One hotspot or surge with what it really brought."""
+    members = set(window.communities.tolist())
+    one = next(one for one in winters if one.season.name == window.season)
+    inside = [
+        contact
+        for contact in one.contacts
+        if window.start <= contact.at < window.end
+        and int(city.homes.community[contact.home]) in members
+    ]
+    homes = int(city.communities.homes[window.communities].sum())
+    usual = len(one.contacts) * homes / len(city.homes.area) * window.days / one.season.days
+    return {
+        "id": window.name,
+        "season": window.season,
+        "from": f"{clock(window.start):%Y-%m-%d}",
+        "to": f"{clock(window.end - DAY):%Y-%m-%d}",
+        "days": window.days,
+        "multiplier": window.multiplier,
+        "applies_to": "contacts that arise by themselves and from cold rooms, not from outages",
+        "communities": "all"
+        if whole_city
+        else [city.communities.names[number] for number in window.communities],
+        "homes": homes,
+        "contacts": len(inside),
+        "contacts_if_spread_evenly": round(usual, 2),
+    }
+
+
+def _events(winters: list[Winter]) -> dict[str, dict[str, int]]:
+    """What happened, before any export dropped, doubled or spoiled a row."""
+    return {
+        one.season.name: {
+            "contacts": len(one.contacts),
+            "calls": len(one.calls),
+            "inbound_calls": sum(call.direction == "inbound" for call in one.calls),
+            "tickets": len(one.tickets),
+            "visits": len(one.visits),
+            "ratings": len(one.ratings),
+            "outages": len(one.outages),
+            "measurements_by_hand": len(one.by_hand),
+            "readings_by_sensor": len(one.by_sensor),
+            "cold_waves": len(one.sky.waves),
+        }
+        for one in winters
+    }
+
+
+def _tickets(winters: list[Winter]) -> list[dict]:
+    return [
+        {
+            "ticket_id": ticket.ticket_id,
+            "true_leaf": ticket.cause,
+            "true_score": ticket.true_score,
+            "service_failed": int(ticket.spoiled),
+            "outage_event": "" if ticket.event < 0 else f"{one.season.name}/{ticket.event}",
+        }
+        for one in winters
+        for ticket in one.tickets
+    ]
+
+
+def _communities(city: World, facts: Planted, winters: list[Winter]) -> list[dict]:
+    """Temperatures without faults (every fifth home) and contacts of each community."""
+    rows = []
+    for number, name in enumerate(city.communities.names):
+        first, count = city.communities.first_home[number], city.communities.homes[number]
+        homes = np.arange(first, first + count, 5)
+        for one in winters:
+            inside = one.rooms.undisturbed(homes)
+            contacts = sum(city.homes.community[c.home] == number for c in one.contacts)
+            spots = [w.name for w in facts.hotspots if number in w.communities]
+            rows.append(
+                {
+                    "community": name,
+                    "season": one.season.name,
+                    "homes": int(count),
+                    "mean_celsius": round(float(inside.mean()), 2),
+                    "share_from_18": round(float((inside >= 18).mean()), 4),
+                    "contacts": int(contacts),
+                    "contacts_per_1000": round(1000 * int(contacts) / int(count), 1),
+                    "planted": spots[0] if spots else "",
+                }
+            )
+            if number == facts.silent_community:
+                rows[-1]["planted"] = "silent_community"
+    return rows
+
+
+def _weather(winters: list[Winter]) -> list[dict]:
+    return [
+        {"at": f"{clock(int(at)):%Y-%m-%d %H:%M}", "outdoor_celsius": round(float(now), 1)}
+        for one in winters
+        for at, now in zip(one.rooms.times, one.sky.six_hourly, strict=True)
+    ]
+
+
+def _mean(values: list[int]) -> float:
+    return round(float(np.mean(values)), 3)
+
+
+def _json(path: Path, content: dict) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _table(path: Path, rows: list[dict]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -1,0 +1,131 @@
+"""What a load did: progress while it runs, then the books, reasons and leftovers."""
+
+import contextlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from heatqa.intake import LoadReport, SheetReport, rules
+from heatqa.language import number, pick, say
+
+_COUNTS = ("rows_read", "loaded", "duplicates", "updates", "rejected", "flagged")
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on the terminal that a load moves on; nothing where there is no terminal."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    ) as bar:
+        task = bar.add_task(say("cli.loading"), total=None)
+
+        def move(name: str, done: int, files: int) -> None:
+            said = say("cli.loading") if done < files else say("cli.judging")
+            bar.update(task, description=f"{said} {name}", completed=done, total=files)
+
+        yield move
+
+
+def tables(report: LoadReport) -> Iterator[RenderableType]:
+    """The parts of the report, top to bottom."""
+    if report.sheets:
+        yield _books(report)
+        yield say(
+            "load.balanced",
+            read=number(report.rows_read),
+            loaded=number(report.loaded),
+            duplicates=number(report.duplicates),
+            updates=number(report.updates),
+            rejected=number(report.rejected),
+        )
+    reasons = _reasons(report)
+    if reasons.row_count:
+        yield reasons
+    for path in report.already_loaded:
+        yield say("load.already", file=path.name)
+    for path in report.passed_over:
+        yield say("load.passed_over", file=path.name)
+    for sheet in report.sheets:
+        if sheet.unread_columns:
+            yield say("load.unread", file=_name(sheet), columns=", ".join(sheet.unread_columns))
+
+
+def as_json(report: LoadReport) -> str:
+    """The report for programs: totals, and one entry per sheet."""
+    sheets = [
+        {
+            "file": str(sheet.file),
+            "sheet": sheet.sheet,
+            "table": sheet.table,
+            "encoding": sheet.encoding,
+            **{count: getattr(sheet, count) for count in _COUNTS},
+            "skipped_lines": dict(sheet.skipped_lines),
+            "rejects": dict(sheet.rejects),
+            "flags": dict(sheet.flags),
+            "unread_columns": list(sheet.unread_columns),
+        }
+        for sheet in report.sheets
+    ]
+    whole = {
+        "load": report.load_id,
+        **{count: getattr(report, count) for count in _COUNTS},
+        "already_loaded": [str(path) for path in report.already_loaded],
+        "passed_over": [str(path) for path in report.passed_over],
+        "sheets": sheets,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def _books(report: LoadReport) -> Table:
+    made = Table(title=say("load.title"), show_footer=len(report.sheets) > 1)
+    made.add_column(say("load.column.file"), footer=say("load.total"))
+    made.add_column(say("load.column.table"))
+    made.add_column(say("load.column.encoding"))
+    for count in _COUNTS:
+        total = number(getattr(report, count))
+        made.add_column(say(f"load.column.{count}"), justify="right", footer=total)
+    for sheet in report.sheets:
+        counts = (number(getattr(sheet, count)) for count in _COUNTS)
+        made.add_row(_name(sheet), sheet.table, sheet.encoding or "–", *counts)
+    return made
+
+
+def _reasons(report: LoadReport) -> Table:
+    made = Table(title=say("load.reasons"))
+    made.add_column(say("load.column.rule"))
+    made.add_column(say("load.column.rows"), justify="right")
+    made.add_column(say("load.column.meaning"))
+    counts: Counter[str] = Counter()
+    for sheet in report.sheets:
+        counts.update(sheet.rejects)
+        counts.update(sheet.flags)
+    for rule, rows in counts.most_common():
+        made.add_row(rule, number(rows), _meaning(rule))
+    return made
+
+
+def _meaning(rule: str) -> str:
+    known = rules.known().get(rule)
+    if known:
+        return f"{pick(known.means)} {pick(known.remedy)}"
+    _, _, name = rule.partition(".")
+    if name.startswith("unreadable_"):
+        return say("load.unreadable", column=name.removeprefix("unreadable_"))
+    if name.startswith("unknown_code"):
+        return say("load.unknown_code")
+    return ""
+
+
+def _name(sheet: SheetReport) -> str:
+    return f"{sheet.file.name} · {sheet.sheet}" if sheet.sheet else sheet.file.name

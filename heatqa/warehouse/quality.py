@@ -1,0 +1,60 @@
+"""The books of all loads as frames: rows by fate, rules that rows broke, and how full columns are."""
+
+import duckdb
+import polars as pl
+
+from heatqa import dictionary
+from heatqa.sql import literal, quoted, single
+
+# Exports whose name says so are simulated, as `heatqa simulate` names its own.
+_SIMULATED = "%simulated%"
+
+
+def books(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """What became of the rows read.
+
+    Returns:
+        One row per table: `table_name`, `files`, `rows_read`, `loaded`, `duplicates`, `updates`,
+        `rejected`, `flagged`.
+    """
+    counts = ("rows_read", "loaded", "duplicates", "updates", "rejected", "flagged")
+    sums = ", ".join(f"cast(sum({count}) as bigint) as {count}" for count in counts)
+    return connection.sql(
+        f"select table_name, count(distinct file) as files, {sums} from sources "
+        "group by table_name order by rows_read desc, table_name"
+    ).pl()
+
+
+def reasons(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The rules that rows broke.
+
+    Returns:
+        One row per rule: `rule`, `severity` (`reject` or `flag`), `rows`, the most frequent first.
+    """
+    return connection.sql(
+        "select rule, severity, count(*) as rows from ("
+        "select rule, 'reject' as severity from rejects union all select rule, 'flag' from flags"
+        ") group by rule, severity order by rows desc, rule"
+    ).pl()
+
+
+def filled(connection: duckdb.DuckDBPyConnection, table: str, kind: str) -> pl.DataFrame:
+    """How often each column of one kind holds a value, such as every `time` of `tickets`.
+
+    Returns:
+        One row per column in the order of the dictionary: `column_name`, `rows`, `share` (0 to 1).
+    """
+    columns = [c.name for c in dictionary.tables()[table].columns.values() if c.kind == kind]
+    parts = [
+        f"select {number} as position, {literal(column)} as column_name, count(*) as rows, "
+        f"count({quoted(column)}) / nullif(count(*), 0) as share from {quoted(table)}"
+        for number, column in enumerate(columns)
+    ]
+    query = f"select column_name, rows, share from ({' union all '.join(parts)}) order by position"
+    return connection.sql(query).pl()
+
+
+def simulated(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any record comes from a file that says it is simulated."""
+    query = f"select count(*) from sources where lower(file) like {literal(_SIMULATED)}"
+    return bool(single(connection, query)[0])

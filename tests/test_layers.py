@@ -1,0 +1,77 @@
+"""Imports only go upstream: a module knows what comes before it in the way of the data."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "heatqa"
+# The rooms in the order in which data pass through them; `simulate` makes exports and knows none.
+FLOW = (
+    "sql",
+    "language",
+    "errors",
+    "settings",
+    "conditions",
+    "dictionary",
+    "clauses",
+    "warehouse",
+    "intake",
+    "statistics",
+    "judging",
+    "figures",
+    "workbench",
+    "tables",
+    "arguments",
+    "demo",
+    "cli",
+    "__main__",
+)
+APART = ("simulate",)
+
+
+def room_of(module: Path) -> str:
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(module: Path) -> set[str]:
+    """The rooms of this package that a module imports, at its top or inside a function."""
+    rooms: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            parts = node.module.split(".")
+            if parts[0] == "heatqa":
+                rooms |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names = (alias.name.split(".") for alias in node.names)
+            rooms |= {name[1] for name in names if name[0] == "heatqa" and len(name) > 1}
+    return rooms - {"__version__"}
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(PACKAGE)))
+def test_imports_go_upstream(module: Path):
+    room = room_of(module)
+    if room in ("__init__", "wording"):
+        return
+    if room in APART:
+        assert imported(module) <= {room}
+        return
+    assert room in FLOW, f"give {room} its place in FLOW"
+    before = set(FLOW[: FLOW.index(room) + 1])
+    allowed = before | (set(APART) if room == "cli" else set())
+    assert imported(module) <= allowed
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(PACKAGE)))
+def test_no_module_is_a_god(module: Path):
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+def test_statistics_touch_neither_database_nor_drawing():
+    for module in (PACKAGE / "statistics").glob("*.py"):
+        text = module.read_text(encoding="utf-8")
+        assert "duckdb" not in text
+        assert "plotly" not in text

@@ -1,0 +1,56 @@
+"""The company's settings: read, checked, and mistakes named with their remedy."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from heatqa import errors
+from heatqa.settings import Settings, load
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "heatqa.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_everything_can_be_set(tmp_path: Path):
+    file = written(
+        tmp_path,
+        'company = "暖城热力"\nlanguage = "zh"\nseason_starts = "10-15"\nseason_ends = "04-15"\n'
+        'documents = ["S1", "S5"]\nwarehouse = "store"\n[readings]\nthree_rings = "12 s"\n',
+    )
+    found = load(file)
+    assert (found.company, found.language) == ("暖城热力", "zh")
+    assert found.season_of(dt.date(2026, 1, 1)) == (dt.date(2025, 10, 15), dt.date(2026, 4, 15))
+    assert found.documents == ("S1", "S5")
+    assert found.warehouse == tmp_path / "store"
+    assert found.readings == {"three_rings": "12 s"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("companie = 'x'", "Did you mean company"),
+        ("language = 'fr'", 'Write "zh" or "en"'),
+        ("season_starts = '11-31'", "11-15"),
+        ("time_zone = 'Mars/Base'", "Asia/Shanghai"),
+        ("smallest_group = 0", "whole number"),
+        ("documents = 'S1'", "list"),
+        ("company = ", "one setting a line"),
+    ],
+)
+def test_mistakes_name_the_remedy(tmp_path: Path, text: str, says: str):
+    with pytest.raises(errors.SettingsBroken, match=says):
+        load(written(tmp_path, text))
+
+
+def test_a_file_that_was_named_must_be_there(tmp_path: Path):
+    with pytest.raises(errors.FileMissing):
+        load(tmp_path / "none.toml")
+
+
+def test_a_season_is_the_latest_that_has_begun():
+    assert Settings().season_of(dt.date(2025, 11, 14))[0] == dt.date(2024, 11, 15)
+    assert Settings().season_of(dt.date(2025, 11, 15))[0] == dt.date(2025, 11, 15)

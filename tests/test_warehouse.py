@@ -1,0 +1,111 @@
+"""Generations: published at once or not at all, readers undisturbed, one writer at a time."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from heatqa import dictionary, errors
+from heatqa.sql import single
+from heatqa.warehouse import Warehouse
+from heatqa.warehouse.generations import KEPT
+
+
+def add(warehouse: Warehouse, number: str) -> None:
+    with warehouse.write() as connection:
+        connection.execute("insert into cards (card_id) values (?)", [number])
+
+
+def cards(warehouse: Warehouse) -> int:
+    connection = warehouse.read()
+    count = single(connection, "select count(*) from cards")[0]
+    connection.close()
+    return count
+
+
+def test_a_reader_keeps_its_generation(tmp_path: Path):
+    warehouse = Warehouse(tmp_path)
+    add(warehouse, "1")
+    reader = warehouse.read()
+    add(warehouse, "2")
+    assert single(reader, "select count(*) from cards")[0] == 1
+    assert cards(warehouse) == 2
+
+
+def test_an_error_publishes_nothing(tmp_path: Path):
+    warehouse = Warehouse(tmp_path)
+    add(warehouse, "1")
+    before = sorted(file.name for file in tmp_path.iterdir())
+    with pytest.raises(ZeroDivisionError), warehouse.write() as connection:
+        connection.execute("insert into cards (card_id) values ('2')")
+        raise ZeroDivisionError
+    assert cards(warehouse) == 1
+    assert sorted(file.name for file in tmp_path.iterdir()) == before
+
+
+def test_a_killed_load_leaves_the_old_generation(tmp_path: Path):
+    warehouse = Warehouse(tmp_path)
+    add(warehouse, "1")
+    script = (
+        "import os, pathlib, sys\nfrom heatqa.warehouse import Warehouse\n"
+        "with Warehouse(pathlib.Path(sys.argv[1])).write() as connection:\n"
+        "    connection.execute(\"insert into cards (card_id) values ('2')\")\n"
+        "    os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
+    assert cards(warehouse) == 1
+    add(warehouse, "3")
+    assert cards(warehouse) == 2
+    assert not list(tmp_path.glob("*.draft*"))
+
+
+def test_a_second_writer_is_told_who_writes(tmp_path: Path):
+    warehouse = Warehouse(tmp_path)
+    with warehouse.write(), pytest.raises(errors.WarehouseLocked, match="process"):
+        add(Warehouse(tmp_path), "2")
+
+
+def test_only_the_last_generations_are_kept_and_the_one_before_can_be_published_again(
+    tmp_path: Path,
+):
+    warehouse = Warehouse(tmp_path)
+    for number in range(KEPT + 2):
+        add(warehouse, str(number))
+    assert len(warehouse.generations()) == KEPT
+    warehouse.roll_back()
+    assert cards(warehouse) == KEPT + 1
+    add(warehouse, "new")
+    assert cards(warehouse) == KEPT + 2
+
+
+def test_no_warehouse_yet(tmp_path: Path):
+    with pytest.raises(errors.WarehouseMissing, match="heatqa load"):
+        Warehouse(tmp_path / "none").read()
+
+
+def test_a_damaged_generation_is_said_to_be_damaged(tmp_path: Path):
+    warehouse = Warehouse(tmp_path)
+    add(warehouse, "1")
+    warehouse.published().write_bytes(b"not a database" * 1000)
+    with pytest.raises(errors.WarehouseBroken, match="rollback"):
+        warehouse.read()
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(errors.WarehouseUnwritable):
+        add(Warehouse(tmp_path / "file" / "warehouse"), "1")
+
+
+def test_tables_equal_the_dictionary_both_ways(facts: duckdb.DuckDBPyConnection):
+    found = facts.execute(
+        "select table_name, column_name, comment from duckdb_columns() "
+        "where not internal and table_name not in ('loads', 'sources', 'rejects', 'flags', 'replaced')"
+    ).fetchall()
+    described = {
+        (table.name, column) for table in dictionary.tables().values() for column in table.stored
+    }
+    assert {(table, column) for table, column, _ in found} == described
+    assert all(comment for _, _, comment in found)

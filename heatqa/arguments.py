@@ -43,13 +43,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments and stop with exit code 2."""
-        for mistake, form in _MISTAKES.items():
-            if found := re.fullmatch(form, message):
-                facts = found.groupdict()
-                break
-        else:
-            mistake, facts = "other", {"found": message}
-        print(say(f"cli.mistake.{mistake}", program=self.prog, **facts), file=sys.stderr)  # noqa: T201
+        mistake, facts = _recognised(message)
+        print(say(f"cli.mistake.{mistake}", program=self.prog, **facts), file=sys.stderr)
         raise SystemExit(2)
 
 
@@ -166,6 +161,14 @@ def moment(text: str) -> dt.datetime:
     if found is None or found.tzinfo is not None:
         raise errors.TimeUnclear(found=text)
     return found
+
+
+def _recognised(message: str) -> tuple[str, dict[str, Any]]:
+    """Which mistake a complaint of argparse is about, and what it names."""
+    for mistake, form in _MISTAKES.items():
+        if found := re.fullmatch(form, message):
+            return mistake, found.groupdict()
+    return "other", {"found": message}
 
 
 def _in_words(text: str) -> str:

@@ -53,7 +53,7 @@ def _choose_language(given: Sequence[str]) -> None:
         chosen = word.partition("=")[2] if word.startswith("--lang=") else ""
         if word == "--lang" and position + 1 < len(given):
             chosen = given[position + 1]
-        if chosen == "zh" or chosen == "en":
+        if chosen in ("zh", "en"):
             language.use(chosen)
             return
 

@@ -3,6 +3,7 @@
 import functools
 import os
 import tomllib
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any, Literal
 
@@ -25,7 +26,7 @@ def use(language: Language) -> None:
     os.environ[_VARIABLE] = language
 
 
-def say(key: str, /, language: Language | None = None, **facts: Any) -> str:
+def say(key: str, /, *, language: Language | None = None, **facts: Any) -> str:
     """The sentence filed under `key`, with `facts` filled in.
 
     Raises:
@@ -43,7 +44,7 @@ def has(key: str) -> bool:
     return key in _sentences()
 
 
-def pick(texts: dict[str, str], language: Language | None = None) -> str:
+def pick(texts: Mapping[str, str], language: Language | None = None) -> str:
     """The text in the language in force from an `{en = …, zh = …}` pair of a data file."""
     return texts[language or current()]
 

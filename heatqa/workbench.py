@@ -121,7 +121,14 @@ class Workbench:
     def why(self, clause_id: str, record: str) -> why.Explanation:
         """The arithmetic of one record, see `judging.why.explain`."""
         connection = self._judged()
-        return why.explain(connection, self.catalogue, self.settings, self.as_of, clause_id, record)
+        return why.explain(
+            connection,
+            self.catalogue,
+            self.settings,
+            self.as_of,
+            clause_id=clause_id,
+            record=record,
+        )
 
     def readings(self, period_name: str | None = None) -> pl.DataFrame:
         """How each rate moves with the reading, see `judging.scorecard.under_readings`."""

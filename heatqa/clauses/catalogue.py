@@ -1,4 +1,4 @@
-"""The catalogue: documents, clauses and readings, and the clauses under each choice of readings."""
+"""The catalogue: documents, clauses, readings, and a clause under each choice of readings."""
 
 import itertools
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from heatqa.clauses import forms
 
 @dataclass(frozen=True)
 class Document:
-    """One standard of one company; its number is the key, its title is not (S1 and S6 share one)."""
+    """One standard of one company, known by its number: S1 and S6 share a title."""
 
     id: str
     title: str

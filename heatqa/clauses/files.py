@@ -41,7 +41,7 @@ def load(own: Sequence[Path] = ()) -> Catalogue:
     catalogue = Catalogue(documents, readings, clauses)
     for clause in clauses.values():
         if clause.form == "share" and clause.terms["of"] not in clauses:
-            _refuse(document.id, clause.id, "of", clause.terms["of"], list(clauses))
+            _refuse(clause.document, clause.id, "of", clause.terms["of"], list(clauses))
     return catalogue
 
 
@@ -104,9 +104,9 @@ def _clause(
         refuse("class", entry.get("class"), CLASSES)
     own_terms = forms.terms_of(entry["form"])
     known = (*_HEAD, *_OPTIONAL, *own_terms)
-    for term in entry:
+    for term, value in entry.items():
         if term not in known:
-            refuse(term, entry[term], known)
+            refuse(term, value, known)
     for name in entry.get("readings", ()):
         if name not in readings:
             refuse("readings", name, list(readings))

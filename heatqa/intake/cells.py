@@ -5,6 +5,9 @@ from heatqa.sql import literal
 # Full-width forms of ASCII, as Chinese input methods write them.
 _WIDE = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "\u3000\u00a0"
 _NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "  "
+_ANY_WIDE = r"[\x{ff01}-\x{ff5e}\x{3000}\x{a0}]"
+# Printable ASCII that neither begins nor ends with a space, an apostrophe or a protecting =.
+_TIDY = r"[!-&(-<>-~]|[!-&(-<>-~][ -~]*[!-&(-~]"
 _AROUND = " \t\r\n\ufeff\u200b'"
 
 NOTHING = ("", "-", "--", "---", "—", "——", "/", "\\", "null", "n/a", "na", "#n/a", "none", "nan")
@@ -21,8 +24,11 @@ _PROTECTED = r'^="(.*)"$'
 
 def clean(cell: str) -> str:
     """SQL for a cell in half-width characters without spaces or marks around it."""
-    text = f"trim(translate({cell}, {literal(_WIDE)}, {literal(_NARROW)}), {literal(_AROUND)})"
-    return f"regexp_replace({text}, {literal(_PROTECTED)}, '\\1')"
+    # Most cells need nothing, and looking is cheaper than doing.
+    wide = f"translate({cell}, {literal(_WIDE)}, {literal(_NARROW)})"
+    narrow = f"case when regexp_matches({cell}, {literal(_ANY_WIDE)}) then {wide} else {cell} end"
+    slow = f"regexp_replace(trim({narrow}, {literal(_AROUND)}), {literal(_PROTECTED)}, '\\1')"
+    return f"case when regexp_full_match({cell}, {literal(_TIDY)}) then {cell} else {slow} end"
 
 
 def trimmed(cell: str) -> str:
@@ -44,7 +50,7 @@ def is_nothing(text: str, kind: str, words: tuple[str, ...] = ()) -> str:
     if kind == "score":
         known += NOT_RATED
     listed = ", ".join(literal(word) for word in (*known, *(word.lower() for word in words)))
-    test = f"{text} is null or lower({text}) in ({listed})"
+    test = f"lower({text}) in ({listed})"
     if kind in ("time", "date"):
         test += f" or regexp_full_match({text}, {literal(_NO_TIME_PATTERN)})"
-    return f"({test})"
+    return f"coalesce({test}, true)"

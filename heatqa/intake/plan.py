@@ -111,21 +111,20 @@ def _narrow(heading: headers.Heading, source: str) -> str:
 def _skipped(heading: headers.Heading, columns: list[str]) -> str:
     """Rows that are no records: titles above the header, its repetitions, totals and the like."""
     cells = ", ".join(f"nullif({trimmed(column)}, '')" for column in columns)
-    first = f"coalesce({cells}, null)"
-    repeated = " and ".join(
-        f"{trimmed(f'c{index}')} = {literal(text)}"
-        for index, text in list(heading.texts.items())[:4]
-    )
-    begins = f"contains({literal(_FOOTER_BEGINS)}, left(first, 1))"
-    # Filled like a record it is one: only then is the test on many cells made.
+    # Filled like a record it is one: a footer has a few cells.
     filled = " + ".join(f"({column} is not null)::integer" for column in columns)
     few = max(2, len(heading.texts) // 2)
-    footer = f"regexp_full_match(first, {literal(_FOOTER)})"
     total = f"regexp_full_match(first, {literal(f'(?i)({_TOTAL})[::]?')})"
+    footer = f"regexp_full_match(first, {literal(_FOOTER)})"
+    # Cases within cases: what stands on the inside is computed for the few rows that need it.
+    ending = f"case when {total} then 'footer' when {footer} and {filled} <= {few} then 'footer' end"
+    repeated = "true"
+    for index, text in reversed(list(heading.texts.items())[:4]):
+        repeated = f"case when {trimmed(f'c{index}')} = {literal(text)} then {repeated} end"
     return (
-        f"select row, reason from (select *, case when row < {heading.row} then 'title'"
+        f"select row, reason from (select row, case when row < {heading.row} then 'title'"
         f" when first is null then 'blank' when {repeated} then 'repeated_header'"
-        f" when {begins} and ({total} or ({footer} and {filled} <= {few})) then 'footer' end"
-        f" as reason from (select *, {first} as first from staged where row <> {heading.row}))"
-        f" where reason is not null"
+        f" when contains({literal(_FOOTER_BEGINS)}, left(first, 1)) then {ending} end as reason"
+        f" from (select *, coalesce({cells}, null) as first from staged"
+        f" where row <> {heading.row})) where reason is not null"
     )

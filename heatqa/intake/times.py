@@ -45,9 +45,9 @@ def dominant(connection: duckdb.DuckDBPyConnection, source: str, cell: str) -> s
     return FORMATS[row.index(most)] if most else None
 
 
-def fast(cell: str, form: str | None) -> str:
-    """SQL for a time in the column's dominant format."""
-    return f"try_strptime({cell}, {literal(form)})" if form else "null::timestamp"
+def fast(cell: str, forms: tuple[str, ...]) -> str:
+    """SQL for a time in the formats that most cells have."""
+    return in_formats(cell, forms) if forms else "null::timestamp"
 
 
 def in_formats(text: str, formats: tuple[str, ...]) -> str:

@@ -61,9 +61,11 @@ def reading(
             last = times.plausible(value)
             last = f"cast({last} as date)" if column.kind == "date" else last
             if formats:
-                return Reading("null::timestamp", none, times.in_formats(text, formats), last)
+                slow = times.in_formats(text, formats)
+                return Reading(times.fast(raw, formats), none, slow, last)
             slow = times.slow(text, alike, zone)
-            return Reading(times.fast(raw, form), times.prepared(text), slow, last)
+            first = times.fast(raw, (form,) if form else ())
+            return Reading(first, times.prepared(text), slow, last)
         case "code":
             spelled = _spelled(column, codes)
             return Reading(f"case {raw} {_cases(spelled)} end", none, code(text, spelled), value)
@@ -78,6 +80,8 @@ def reading(
             return Reading(none, none, slow, value)
         case "score":
             return Reading("null::integer", none, score(text, codes or {}), value)
+    if column.kind not in _SIMPLE:
+        raise KeyError(column.kind)
     first = "null::boolean" if column.kind == "flag" else none
     return Reading(first, none, _SIMPLE[column.kind](text), value)
 
@@ -154,6 +158,4 @@ _SIMPLE = {
     "flag": numbers.flag,
     "community": community,
     "place_number": place_number,
-    "person": privacy.person,
-    "phone": privacy.phone,
 }

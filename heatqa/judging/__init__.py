@@ -1,1 +1,1 @@
-"""Facts meet clauses: verdicts, the cube of counts, the scorecard, and why a record got its verdict."""
+"""Facts meet clauses: verdicts, the cube of counts, the scorecard, and why a verdict fell."""

@@ -1,4 +1,4 @@
-"""The facts that clauses are judged on: tables as known at a moment, and views derived from them."""
+"""The facts that clauses are judged on: tables as known at a moment, and views made from them."""
 
 import datetime as dt
 import functools
@@ -101,13 +101,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings:
         connection.execute(f"create or replace temp table {name} as from frame")
         connection.unregister("frame")
     for source in sources().values():
-        connection.execute(
-            f"create or replace temp view fact_{source.name} as {_definition(source, as_of, settings)}"
-        )
-        if source.name == "incoming_calls":
-            connection.execute(
-                "create or replace temp view incoming_calls as from fact_incoming_calls"
-            )
+        definition = _definition(source, as_of, settings)
+        connection.execute(f"create or replace temp view fact_{source.name} as {definition}")
 
 
 def add_workdays(
@@ -138,13 +133,13 @@ def timestamp(moment: dt.datetime) -> str:
 
 def _seen(table: dictionary.Table, as_of: dt.datetime) -> str:
     """A table as known at a moment: nothing that began later, no event that came later."""
-    columns = [
-        f"case when {quoted(c.name)} <= {timestamp(as_of)} then {quoted(c.name)} end as {quoted(c.name)}"
-        if c.kind in ("time", "date") and c.name not in PLANNED
-        else quoted(c.name)
-        for c in table.stored.values()
-        if c.kind != "free_text"
-    ]
+    columns = []
+    for column in table.stored.values():
+        name = quoted(column.name)
+        if column.kind in ("time", "date") and column.name not in PLANNED:
+            columns.append(f"case when {name} <= {timestamp(as_of)} then {name} end as {name}")
+        elif column.kind != "free_text":
+            columns.append(name)
     begun = f"coalesce({', '.join(quoted(t) for t in table.times)})" if table.times else "null"
     key = ", ".join(f"cast({quoted(name)} as varchar)" for name in table.key)
     columns.append(f"concat_ws('@', {key}) as record_id")

@@ -30,16 +30,29 @@ class Expressions:
     joins: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Context:
+    """What the SQL of a form needs to know besides its terms."""
+
+    clause: str
+    columns: list[str]
+    now: str
+
+    def checked(self, condition: str) -> str:
+        return f"({conditions.checked(condition, self.columns, self.clause)})"
+
+
 def expressions(variant: Variant, columns: list[str], as_of: dt.datetime) -> Expressions:
     """The SQL of one clause under one reading, over a source with these columns.
 
     Raises:
         CatalogueBroken: a condition uses a column that the source does not have.
     """
-    form = _of_form(variant.form, columns, variant.clause.id, timestamp(as_of))
+    context = _Context(variant.clause.id, columns, timestamp(as_of))
+    form = _of_form(variant.form, context)
     if variant.where is None:
         return form
-    meant = f"({conditions.checked(variant.where, columns, variant.clause.id)})"
+    meant = context.checked(variant.where)
     verdict = (
         f"case when not {meant} then null when {meant} is null then 'cannot tell' "
         f"else {form.verdict} end"
@@ -48,37 +61,37 @@ def expressions(variant: Variant, columns: list[str], as_of: dt.datetime) -> Exp
 
 
 @functools.singledispatch
-def _of_form(form: forms.Form, columns: list[str], clause: str, now: str) -> Expressions:
+def _of_form(form: forms.Form, context: _Context) -> Expressions:
     raise NotImplementedError(form)
 
 
 @_of_form.register
-def _deadline(form: forms.Deadline, columns: list[str], clause: str, now: str) -> Expressions:
+def _deadline(form: forms.Deadline, context: _Context) -> Expressions:
     start, stop = quoted(form.start), quoted(form.stop)
     due, joins = _due(start, form.limit)
     lost = ""
     if form.lost:
-        never = conditions.checked(form.lost, columns, clause)
-        lost = f"when {stop} is null and ({never}) then 'missed' "
-    verdict = _clock(start, stop, due, now, lost, form.over)
-    return Expressions(verdict, start, stop, due, joins=joins)
+        lost = f"when {stop} is null and {context.checked(form.lost)} then 'missed' "
+    verdict = lost + _clock(start, stop, due, form.over, context)
+    return Expressions(f"case {verdict} end", start, stop, due, joins=joins)
 
 
 @_of_form.register
-def _kept(form: forms.Kept, columns: list[str], clause: str, now: str) -> Expressions:
+def _kept(form: forms.Kept, context: _Context) -> Expressions:
     start, stop, due = quoted(form.start), quoted(form.stop), quoted(form.due)
-    verdict = _clock(start, stop, due, now, "", form.over)
-    return Expressions(verdict, start, stop, due)
+    verdict = _clock(start, stop, due, form.over, context)
+    return Expressions(f"case {verdict} end", start, stop, due)
 
 
-def _clock(start: str, stop: str, due: str, now: str, first: str, over: tuple[str, ...]) -> str:
+def _clock(start: str, stop: str, due: str, over: tuple[str, ...], context: _Context) -> str:
+    """The questions that every clock is asked, as the branches of a case."""
     no_stop = "".join(f"when {quoted(step)} is not null then 'cannot tell' " for step in over)
     return (
-        f"case {first}when {start} is null or {due} is null then 'cannot tell' "
+        f"when {start} is null or {due} is null then 'cannot tell' "
         f"when {stop} < {start} then 'cannot tell' "
         f"when {stop} <= {due} then 'met' "
         f"when {stop} is not null then 'missed' "
-        f"{no_stop}when {now} > {due} then 'missed' else 'pending' end"
+        f"{no_stop}when {context.now} > {due} then 'missed' else 'pending'"
     )
 
 
@@ -97,7 +110,7 @@ def _due(start: str, limit: limits.Limit) -> tuple[str, tuple[str, ...]]:
 
 
 @_of_form.register
-def _bound(form: forms.Bound, columns: list[str], clause: str, now: str) -> Expressions:
+def _bound(form: forms.Bound, _context: _Context) -> Expressions:
     value = quoted(form.value)
     tests = [f"{value} >= {form.low}"] if form.low is not None else []
     tests += [f"{value} <= {form.high}"] if form.high is not None else []
@@ -109,17 +122,18 @@ def _bound(form: forms.Bound, columns: list[str], clause: str, now: str) -> Expr
 
 
 @_of_form.register
-def _count(form: forms.Count, columns: list[str], clause: str, now: str) -> Expressions:
+def _count(form: forms.Count, context: _Context) -> Expressions:
     value = quoted(form.value)
     absent = "'cannot tell'"
     if form.open_until:
         until = quoted(form.open_until)
-        absent = f"case when {now} > {until} then 'missed' when {until} >= {now} then 'pending' "
-        absent += "else 'cannot tell' end"
+        absent = (
+            f"case when {context.now} > {until} then 'missed' "
+            f"when {until} is not null then 'pending' else 'cannot tell' end"
+        )
     kept = "'met'"
     if form.settled:
-        settled = conditions.checked(form.settled, columns, clause)
-        kept = f"case when {settled} then 'met' else 'pending' end"
+        kept = f"case when {context.checked(form.settled)} then 'met' else 'pending' end"
     verdict = (
         f"case when {value} is null then {absent} "
         f"when {value} <= {form.limit} then {kept} else 'missed' end"
@@ -129,12 +143,12 @@ def _count(form: forms.Count, columns: list[str], clause: str, now: str) -> Expr
 
 
 @_of_form.register
-def _coverage(form: forms.Coverage, columns: list[str], clause: str, now: str) -> Expressions:
+def _coverage(form: forms.Coverage, context: _Context) -> Expressions:
     have, late = [], []
     for condition, due in form.needs:
-        has = f"coalesce({conditions.checked(condition, columns, clause)}, false)"
+        has = f"coalesce({context.checked(condition)}, false)"
         have.append(has)
-        late.append(f"(not {has} and {now} >= {quoted(due)})" if due else f"not {has}")
+        late.append(f"(not {has} and {context.now} >= {quoted(due)})" if due else f"not {has}")
     verdict = (
         f"case when {' and '.join(have)} then 'met' "
         f"when {' or '.join(late)} then 'missed' else 'pending' end"
@@ -144,10 +158,10 @@ def _coverage(form: forms.Coverage, columns: list[str], clause: str, now: str) -
 
 
 @_of_form.register
-def _hours(form: forms.Hours, columns: list[str], clause: str, now: str) -> Expressions:
+def _hours(form: forms.Hours, context: _Context) -> Expressions:
     offered, answered = quoted(form.offered), quoted(form.answered)
     verdict = (
-        f"case when {answered} > 0 then 'met' when {now} < ends_at then 'pending' "
+        f"case when {answered} > 0 then 'met' when {context.now} < ends_at then 'pending' "
         f"when {offered} > 0 then 'missed' else 'cannot tell' end"
     )
     return Expressions(

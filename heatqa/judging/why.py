@@ -1,4 +1,4 @@
-"""Why one record got its verdict: the clause, the reading, the clock, and where the record is from."""
+"""Why a record got its verdict: clause, reading, clock, and the line the record came from."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -51,6 +51,7 @@ def explain(
     catalogue: Catalogue,
     settings: Settings,
     as_of: dt.datetime,
+    *,
     clause_id: str,
     record: str,
 ) -> Explanation:

@@ -132,8 +132,9 @@ class Cases:
         else:
             wait = rule["first_action_minutes"][ticket.channel]
         ticket.first_action_at = ticket.accepted_at + int(lognormal(rng, wait) * MINUTE) + 10
-        # A repair is rarely forgotten: the crews ask for their orders.
-        chance = rule["forgotten"] * (0.4 if ticket.record_type == "报修" else 1.0)
+        chance = rule["forgotten"] * (
+            rule["forgotten_repairs"] if ticket.record_type == "报修" else 1.0
+        )
         if ticket.urgency != "emergency" and rng.random() < chance:
             wait_days = rng.uniform(*rule["forgotten_days"])
             ticket.first_action_at = ticket.accepted_at + int(wait_days * DAY)
@@ -165,7 +166,8 @@ class Cases:
         elif ticket.record_type in ANSWERED_BY_DAYS:
             shares = rule[ANSWERED_BY_DAYS[ticket.record_type]]
         else:
-            shares = rule["other_reply_days"]
+            repair = ticket.record_type == "报修"
+            shares = rule["repair_reply_days" if repair else "other_reply_days"]
         days = draw(rng, shares)
         if days == 0:
             ticket.replied_at = first + int(lognormal(rng, rule["desk_reply_hours"]) * HOUR)

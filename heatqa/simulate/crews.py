@@ -21,11 +21,11 @@ class Crews:
         self._emergency_free_at = dict.fromkeys(self._rule["names"], start)
 
     def team_for(self, home: int) -> str:
-        """The team of the home's district, or now and then another."""
+        """The team whose stations supply the home, or now and then another."""
         names = self._rule["names"]
-        district = int(self._city.communities.district[self._city.homes.community[home]])
-        if self._rng.random() < self._rule["own_district"]:
-            return names[district % len(names)]
+        station = int(self._city.communities.station[self._city.homes.community[home]])
+        if self._rng.random() < self._rule["own_area"]:
+            return names[station * len(names) // len(self._city.stations)]
         return names[int(self._rng.integers(len(names)))]
 
     def slowness(self, team: str, what: str) -> float:

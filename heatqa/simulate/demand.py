@@ -50,7 +50,11 @@ def matter(leaf: str) -> dict:
 
 
 class Demand:
-    """Draws the contacts of one season."""
+    """Draws the contacts of one season.
+
+    Attributes:
+        usual: for each planted window, the contacts to be expected had it not been planted.
+    """
 
     def __init__(
         self,
@@ -69,7 +73,8 @@ class Demand:
         silent = city.homes.community == facts.silent_community
         factor = parameters()["planted"]["silent_community"]["voice_factor"]
         self._voice = city.homes.voice * np.where(silent, factor, 1.0)
-        self._drawn: list[tuple] = []
+        self._drawn: list[tuple[int, int, int, str, int]] = []
+        self.usual = {window.name: 0.0 for window in self._windows}
 
     def contacts(self, outages: list[Outage]) -> list[Contact]:
         """All contacts of the season in order of time, those that others lead to included."""
@@ -104,6 +109,7 @@ class Demand:
             lasting = (days >= window.first_day) & (days < window.first_day + window.days)
             during = np.where(lasting, by_day, 0.0)
             part = inside.sum() / by_home.sum() * during.sum() / by_day.sum()
+            self.usual[window.name] += expected * part
             self._draw(leaf, expected * part * (window.multiplier - 1), inside, during)
 
     def _draw(self, leaf: str, expected: float, by_home: np.ndarray, by_day: np.ndarray) -> None:
@@ -129,7 +135,9 @@ class Demand:
             rate *= self._voice[homes][:, None]
             for window in self._windows:
                 if community in window.communities:
-                    rate[:, window.first_day : window.first_day + window.days] *= window.multiplier
+                    during = rate[:, window.first_day : window.first_day + window.days]
+                    self.usual[window.name] += float(during.sum())
+                    during *= window.multiplier
             happened = np.argwhere(self._rng.random(rate.shape) < 1 - np.exp(-rate))
             last = {}
             for row, day in happened.tolist():

@@ -117,7 +117,8 @@ class Page:
         if any(name.startswith(ROOM) for name in self._fields):
             rows |= self._readings
         self._ledger.rows[self._file] = rows
-        self._ledger.loadable.setdefault(kind, set()).update(self._good)
+        if self._fields[0].endswith("_id") and self._good:
+            self._ledger.loadable.setdefault(kind, set()).update(self._good)
         return Table(self._headers, self._lines)
 
     def _note(

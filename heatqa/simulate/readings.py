@@ -27,9 +27,9 @@ def by_hand(
     chosen = rng.choice(total, max(8, round(rule["routine_homes"] * total / 1000)), replace=False)
     taken: list[tuple[int, int, str]] = []
     for home in np.sort(chosen).tolist():
-        for day in rng.choice(season.days, rule["routine_times"], replace=False).tolist():
-            at = season.day(day) + int(rng.uniform(8.5, 19.5) * HOUR)
-            taken.append((at, home, f"CW{rng.integers(1, 25):02d}"))
+        days = rng.choice(season.days, rule["routine_times"], replace=False).tolist()
+        moments = [season.day(day) + int(rng.uniform(8.5, 19.5) * HOUR) for day in days]
+        taken += [(at, home, f"CW{rng.integers(1, 25):02d}") for at in moments]
     for visit in cold_visits:
         if visit.finished_at and rng.random() < parameters()["visits"]["temperature_checked"]:
             taken.append((visit.finished_at - 300, visit.home, f"CW{rng.integers(25, 49):02d}"))

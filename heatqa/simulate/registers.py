@@ -28,7 +28,8 @@ class Registers:
         rows: list[Row] = []
         for season in self._seasons:
             count = rng.poisson(self._rule["applications"] * self._thousands)
-            days = rng.triangular(*self._rule["application_days"], count).astype(int)
+            first, usual, last = self._rule["application_days"]
+            days = rng.triangular(first, usual, last, count).astype(int)
             rows += [self._application(rng, season.start + day * DAY) for day in days.tolist()]
         rows.sort(key=lambda row: int(str(row["submitted_at"])))
         for number, row in enumerate(rows, start=1):
@@ -79,7 +80,8 @@ class Registers:
         rows: list[Row] = []
         for season in self._seasons:
             count = max(6, rng.poisson(rule["works"] * self._thousands))
-            for day in np.sort(rng.integers(*rule["work_days"], count)).tolist():
+            first, last = rule["work_days"]
+            for day in np.sort(rng.integers(first, last, count)).tolist():
                 done = season.start + day * DAY + int(rng.uniform(9, 18) * HOUR)
                 days = draw(rng, rule["acceptance_days"])
                 accepted = working_day_after(done, days) + _office_time(rng)
@@ -111,10 +113,16 @@ class Registers:
         ]
 
     def notices(self, outages: list[Outage], tickets: list[Ticket]) -> list[Row]:
-        """Notices of outages, and of repairs that take longer than promised."""
+        """Notices of outages, of repairs that take longer than promised, and of changed supply."""
         rng = stream(self._seed, "notices")
         told: list[tuple[int, str, str, str, int | None]] = [
-            (o.noticed, "outage", o.identifier, self._places[o.community], o.start)
+            (
+                o.noticed,
+                "outage",
+                o.identifier,
+                self._places[o.community],
+                o.start if o.kind == "planned" else None,
+            )
             for o in outages
             if o.noticed is not None
         ]
@@ -126,6 +134,13 @@ class Registers:
                 sent = promised + int(rng.uniform(-5, 2) * HOUR)
                 place = self._places[int(self._city.homes.community[ticket.home])]
                 told.append((sent, "late_repair", ticket.ticket_id, place, None))
+        for season in self._seasons:
+            for number in range(self._rule["changes"]):
+                effect = season.day(int(rng.integers(8, season.days - 8))) + 6 * HOUR
+                early = rng.random() < self._rule["change_announced"]
+                sent = effect + int((-rng.uniform(10, 70) if early else rng.uniform(1, 9)) * HOUR)
+                name = f"BG{season.name[2:4]}{number + 1:04d}"
+                told.append((sent, "change", name, self._place(rng), effect))
         told.sort(key=lambda one: one[:3])
         return [
             {

@@ -57,12 +57,12 @@ class Repairs:
             visit.arrived_at = window + int(rng.uniform(0, 90) * MINUTE)
             visit.outcome = "no_access"
             self._agree_next(visit)
-            window = self._window(visit.arrived_at + 3 * HOUR)
+            window = self._window(visit.arrived_at + HOUR)
         elif contact.fate == "unsolved":
             visit = self._come(ticket, window)
             visit.outcome = "unsolved"
             self._agree_next(visit)
-            later = int(rng.uniform(1, 20) * HOUR)
+            later = int(rng.uniform(*self._rule["next_visit_hours"]) * HOUR)
             window = self._window((visit.finished_at or window) + later)
         self._come(ticket, window)
 

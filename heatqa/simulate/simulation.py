@@ -17,7 +17,8 @@ def simulate(out: Path, households: int = 24_000, seasons: int = 2, seed: int = 
     """Simulate a city and write its exports and the truth about them.
 
     Args:
-        out: folder to write; it gets `exports` and `truth`.
+        out: folder to write; it gets `exports` and `truth`, and loses what an earlier simulation
+            wrote there.
         households: size of the city, at least 400.
         seasons: heating seasons, 1 to 10; the last is 2025-26.
         seed: the same seed gives the same bytes.
@@ -33,7 +34,7 @@ def simulate(out: Path, households: int = 24_000, seasons: int = 2, seed: int = 
     if not 1 <= seasons <= MOST_SEASONS:
         raise ValueError(f"{seasons} seasons cannot be simulated: choose 1 to 10.")
     out = Path(out)
-    (out / "exports").mkdir(parents=True, exist_ok=True)
+    _clear(out)
     city = world(households, seed)
     series = last_seasons(seasons)
     facts = planted(city, series)
@@ -44,6 +45,21 @@ def simulate(out: Path, households: int = 24_000, seasons: int = 2, seed: int = 
     for one in winters:
         exports.winter(one)
     exports.registers(registers, series[-1])
-    arguments = {"households": households, "seasons": seasons, "seed": seed}
-    write_truth(out, city, facts, winters, registers, exports.ledger, arguments)
+    write_truth(
+        out,
+        city=city,
+        facts=facts,
+        winters=winters,
+        registers=registers,
+        ledger=exports.ledger,
+        arguments={"households": households, "seasons": seasons, "seed": seed},
+    )
     return out
+
+
+def _clear(out: Path) -> None:
+    """Make the two folders; files of an earlier simulation would be loaded with the new ones."""
+    for folder in (out / "exports", out / "truth"):
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in [*folder.glob("*_simulated.*"), *folder.glob("*.json")]:
+            old.unlink()

@@ -21,6 +21,7 @@ NOTE = "simulated: an invented city, no real company, person, address or telepho
 
 def write_truth(
     out: Path,
+    *,
     city: World,
     facts: Planted,
     winters: list[Winter],
@@ -30,7 +31,6 @@ def write_truth(
 ) -> None:
     """Write OUT/truth: planted.json, service_levels.json, manifest.json and four small tables."""
     folder = out / "truth"
-    folder.mkdir(exist_ok=True)
     _json(folder / "planted.json", _planted(city, facts, winters))
     _json(
         folder / "service_levels.json", {"note": NOTE, "levels": service_levels(winters, registers)}
@@ -46,7 +46,7 @@ def write_truth(
             "encoding": _encodings(winters)[path.name],
             **ledger.rows[path.name],
         }
-        for path in sorted((out / "exports").iterdir())
+        for path in sorted(out / "exports" / name for name in ledger.rows)
     }
     _json(
         folder / "manifest.json",
@@ -55,7 +55,7 @@ def write_truth(
             "made_by": "heatqa simulate",
             "arguments": arguments,
             "events": _events(winters),
-            "loadable": {kind: len(keys) for kind, keys in ledger.loadable.items() if keys},
+            "loadable": {kind: len(keys) for kind, keys in ledger.loadable.items()},
             "files": files,
         },
     )
@@ -118,7 +118,7 @@ def _window(window: Window, city: World, winters: list[Winter], whole_city: bool
         and int(city.homes.community[contact.home]) in members
     ]
     homes = int(city.communities.homes[window.communities].sum())
-    usual = len(one.contacts) * homes / len(city.homes.area) * window.days / one.season.days
+    evenly = len(one.contacts) * homes / len(city.homes.area) * window.days / one.season.days
     return {
         "id": window.name,
         "season": window.season,
@@ -132,7 +132,8 @@ def _window(window: Window, city: World, winters: list[Winter], whole_city: bool
         else [city.communities.names[number] for number in window.communities],
         "homes": homes,
         "contacts": len(inside),
-        "contacts_if_spread_evenly": round(usual, 2),
+        "contacts_expected_unplanted": round(one.usual_contacts[window.name], 2),
+        "contacts_if_spread_evenly": round(evenly, 2),
     }
 
 

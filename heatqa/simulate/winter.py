@@ -28,13 +28,20 @@ UNREPORTED_DAYS = 4  # a fault that no case was opened for mends itself, or a ne
 
 @dataclass(frozen=True)
 class Winter:
-    """What happened in one season."""
+    """What happened in one season.
+
+    Attributes:
+        usual_contacts: for each planted window, contacts to be expected had it not been planted.
+        by_hand: rows of the wide sheet of temperatures.
+        by_sensor: home, moment and temperature of each reading.
+    """
 
     season: Season
     sky: Weather
     rooms: IndoorModel
     outages: list[Outage]
     contacts: list[Contact]
+    usual_contacts: dict[str, float]
     calls: list[Call]
     tickets: list[Ticket]
     visits: list[Visit]
@@ -48,9 +55,8 @@ def winter(city: World, season: Season, facts: Planted, seed: int) -> Winter:
     sky = weather(season, seed)
     rooms = IndoorModel(city, season, sky, facts, seed)
     interrupted = outages(city, season, sky, seed)
-    contacts = Demand(
-        city=city, season=season, sky=sky, rooms=rooms, facts=facts, seed=seed
-    ).contacts(interrupted)
+    demand = Demand(city=city, season=season, sky=sky, rooms=rooms, facts=facts, seed=seed)
+    contacts = demand.contacts(interrupted)
     heard = Hotline(len(city.homes.area), season, facts, seed).hear(contacts)
     tickets = Cases(city, season, interrupted, seed).handle(contacts, heard)
     ratings, follow_ups = follow_up(tickets, season, seed)
@@ -72,6 +78,7 @@ def winter(city: World, season: Season, facts: Planted, seed: int) -> Winter:
         rooms=rooms,
         outages=interrupted,
         contacts=contacts,
+        usual_contacts=demand.usual,
         calls=calls,
         tickets=tickets,
         visits=visits,
@@ -134,4 +141,4 @@ def _write_down(
         if call.answered_at is None or call.direction == "outbound" or not call.ticket_id:
             continue
         if rng.random() < parameters()["hotline"]["transcript_share"]:
-            call.transcript = wording.transcript(texts[call.ticket_id])
+            call.transcript = wording.transcript(texts[call.ticket_id], call.agent_id)

@@ -37,8 +37,8 @@ class Wording:
         frame = self._texts["frames"][voice]
         opening = self._one(frame["openings"]) if self._rng.random() < frame["opened"] else ""
         closing = self._one(frame["closings"]) if self._rng.random() < frame["closed"] else ""
-        if closing and sentence[-1] not in "?!。":
-            sentence += "," if voice == "wechat" else "。"
+        if closing and sentence[-1] not in "?!？！。":
+            sentence += "，" if voice == "wechat" else "。"
         text = self._fill(opening + sentence + closing, ticket, celsius)
         return self._mistype(text) if voice == "wechat" else text
 
@@ -62,17 +62,15 @@ class Wording:
             return ""
         return self._one(self._texts["opinions"]["bad" if spoiled else "good"])
 
-    def transcript(self, ticket_text: str) -> str:
+    def transcript(self, ticket_text: str, agent: str) -> str:
         """A short conversation for the few calls that are written down."""
         talk = self._texts["talk"]
-        politely = self._rng.random() < 0.93
-        parts = [
-            self._one(talk["greetings"] if politely else talk["greetings_short"]),
-            f"用户:{ticket_text}",
-            self._one(talk["answers"] if politely else talk["answers_bad"]),
-            self._one(talk["farewells"]),
-        ]
-        return " ".join(part for part in parts if part)
+        politely = self._rng.random() < talk["politely"]
+        parts = ["greetings", "customer", "answers", "farewells"]
+        if not politely:
+            parts = ["greetings_short", "customer", "answers_bad", "farewells"]
+        spoken = " ".join(self._one(talk[part]) for part in parts)
+        return spoken.replace("{agent}", agent).replace("{text}", ticket_text)
 
     def _one(self, choices: list[str]) -> str:
         return choices[int(self._rng.integers(len(choices)))]
@@ -112,7 +110,7 @@ class Wording:
             if right in text and self._rng.random() < 0.12:
                 text = text.replace(right, wrong, 1)
         if self._rng.random() < 0.25:
-            text = text.rstrip("。") + self._one(["!!", "???", "……", "!", ""])
+            text = text.rstrip("。") + self._one(self._texts["endings"])
         return text
 
 

@@ -1,6 +1,7 @@
 """The scorecard as a table for the terminal and for notebooks."""
 
 import datetime as dt
+from typing import Any
 
 import polars as pl
 from rich.table import Table
@@ -13,22 +14,15 @@ from heatqa.tables.moments import moment
 
 _STYLES = {"met": "blue", "missed": "dark_orange", "pending": "grey50", "cannot tell": "grey50"}
 
+_FIGURES = ("met", "missed", "pending", "cannot_tell", "rate", "target")
+_COLUMNS = ("clause", "rule", *_FIGURES, "standing", "reading")
+
 
 def table(frame: pl.DataFrame, catalogue: Catalogue, period: Period, as_of: dt.datetime) -> Table:
     """The scorecard with a line per clause; the colours mean good and bad, not red and green."""
     made = Table(title=title(period, as_of), caption=caption(frame), caption_justify="left")
-    for name, justify in (
-        ("clause", "left"),
-        ("rule", "left"),
-        ("met", "right"),
-        ("missed", "right"),
-        ("pending", "right"),
-        ("cannot_tell", "right"),
-        ("rate", "right"),
-        ("target", "right"),
-        ("standing", "left"),
-        ("reading", "left"),
-    ):
+    for name in _COLUMNS:
+        justify = "right" if name in _FIGURES else "left"
         made.add_column(say(f"scorecard.column.{name}"), justify=justify)
     for row in frame.iter_rows(named=True):
         style = _STYLES.get(row["standing"], "grey50")
@@ -60,7 +54,7 @@ def caption(frame: pl.DataFrame) -> str:
     return " ".join(notes)
 
 
-def rate(row: dict[str, object]) -> str:
+def rate(row: dict[str, Any]) -> str:
     """A rate with its interval, or a dash."""
     if row["rate"] is None:
         return "–"
@@ -68,7 +62,7 @@ def rate(row: dict[str, object]) -> str:
     return f"{percent(row['rate'])} ({low}–{high})"
 
 
-def standing(row: dict[str, object]) -> str:
+def standing(row: dict[str, Any]) -> str:
     """Where a clause stands, in words, with what is wanting where there is no data."""
     if row["standing"] == NO_DATA and row["needs"]:
         return say("scorecard.needs", columns=", ".join(row["needs"]))

@@ -1,4 +1,4 @@
-"""The books of all loads as frames: rows by fate, rules that rows broke, and how full columns are."""
+"""The books of all loads as frames: rows by fate, rules broken, and how full columns are."""
 
 import duckdb
 import polars as pl

@@ -6,7 +6,8 @@ from heatqa import dictionary
 from heatqa.sql import literal, quoted
 
 # Tables that keep the books of loading; the dictionary describes only what exports bring.
-_BOOKS = """
+BOOKS = ("loads", "sources", "rejects", "flags", "replaced")
+_BOOKS_SQL = """
 create table if not exists loads (
     load_id integer primary key, loaded_at timestamp, version varchar, files integer,
     rows_read bigint, loaded bigint, duplicates bigint, updates bigint, rejected bigint);
@@ -27,7 +28,7 @@ create table if not exists replaced (
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every table that is not there yet."""
-    connection.execute(_BOOKS)
+    connection.execute(_BOOKS_SQL)
     for table in dictionary.tables().values():
         connection.execute(table_sql(table))
         _comment(connection, table)

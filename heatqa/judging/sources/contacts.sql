@@ -6,7 +6,7 @@ with attempts as (
         coalesce(caller_key, record_id) as caller,
         lag(started_at) over w as tried_before_at,
         lag(coalesce(answered, false)) over w as answered_before
-    from incoming_calls
+    from fact_incoming_calls
     where coalesce(line_type, 'hotline') = 'hotline' and started_at is not null
     window w as (partition by coalesce(caller_key, record_id) order by started_at, record_id)
 ),

@@ -1,7 +1,7 @@
 -- One hour of a day that has calls, up to as_of: calls offered to the hotline and answered by it.
 with hotline as (
     select date_trunc('hour', started_at) as starts_at, answered, source_id, source_row
-    from incoming_calls
+    from fact_incoming_calls
     where coalesce(line_type, 'hotline') = 'hotline' and started_at is not null
 ),
 days as (select distinct cast(starts_at as date) as day from hotline),

@@ -1,0 +1,103 @@
+"""What must hold for any records: time never mends a miss, and open cases never raise a rate."""
+
+import datetime as dt
+
+import duckdb
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heatqa.clauses import load
+from heatqa.judging import cube, records
+from heatqa.settings import Settings
+from heatqa.warehouse import schema
+
+from .conftest import insert
+
+CATALOGUE = load()
+START = dt.datetime(2026, 2, 9, 8)
+CLAUSES = ("S1-1.3", "S1-1.5b", "S1-2.4b", "S5-5.6c", "S5-5.6d")
+
+moments = st.integers(0, 40 * 24 * 60).map(lambda minutes: START + dt.timedelta(minutes=minutes))
+later = st.none() | moments
+tickets = st.fixed_dictionaries(
+    {
+        "accepted_at": moments,
+        "arrived_at": later,
+        "first_action_at": later,
+        "replied_at": later,
+        "finished_at": later,
+        "urgency": st.sampled_from(["emergency", "normal", ""]),
+        "record_type": st.sampled_from(["complaint", "repair", "report"]),
+        "location": st.sampled_from(["indoor", "outdoor", ""]),
+        "channel": st.just("phone"),
+    }
+)
+
+
+def warehouse(rows: list[dict]) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    schema.create(connection)
+    named = [
+        {"ticket_id": f"W{number}"} | {k: "" if v is None else v for k, v in row.items()}
+        for number, row in enumerate(rows)
+    ]
+    insert(connection, {"tickets": named})
+    return connection
+
+
+def verdicts(
+    connection: duckdb.DuckDBPyConnection, clause: str, as_of: dt.datetime
+) -> dict[str, str]:
+    variant = CATALOGUE.variant(CATALOGUE.clause(clause))
+    found = records.judged(connection, variant, Settings(), as_of)
+    return dict(zip(found["record"], found["verdict"], strict=True))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(tickets, min_size=1, max_size=6), moments, moments, st.sampled_from(CLAUSES))
+def test_a_later_look_never_turns_missed_into_met(rows, one, other, clause):
+    early, late = sorted((one, other))
+    connection = warehouse(rows)
+    before, after = verdicts(connection, clause, early), verdicts(connection, clause, late)
+    for record, verdict in before.items():
+        if verdict == "missed":
+            assert after[record] != "met"
+        if verdict == "met":
+            assert after[record] == "met"
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(tickets, min_size=1, max_size=5), st.lists(tickets, min_size=1, max_size=5))
+def test_open_cases_never_raise_a_rate(rows, more):
+    still_open = [
+        {k: "" if k.endswith("_at") and k != "accepted_at" else v for k, v in row.items()}
+        for row in more
+    ]
+    as_of = START + dt.timedelta(days=60)
+    before, after = (rate(case, as_of) for case in (rows, rows + still_open))
+    for clause, share in before.items():
+        assert after[clause] <= share
+
+
+def rate(rows: list[dict], as_of: dt.datetime) -> dict[str, float]:
+    connection = warehouse(rows)
+    cube.build(connection, CATALOGUE, Settings(), as_of)
+    counts = connection.sql("from cube").pl().filter(pl.col("clause").is_in(CLAUSES))
+    counts = counts.group_by("clause").agg(pl.col("met").sum(), pl.col("missed").sum())
+    decided = counts.filter(pl.col("met") + pl.col("missed") > 0)
+    return {row["clause"]: row["met"] / (row["met"] + row["missed"]) for row in decided.to_dicts()}
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(tickets, min_size=1, max_size=6), moments)
+def test_the_cube_counts_the_records(rows, as_of):
+    connection = warehouse(rows)
+    cube.build(connection, CATALOGUE, Settings(), as_of)
+    counts = connection.sql("from cube").pl()
+    for clause in CLAUSES:
+        reading = CATALOGUE.variant(CATALOGUE.clause(clause)).reading
+        mine = counts.filter(pl.col("clause") == clause, pl.col("reading") == reading)
+        found = list(verdicts(connection, clause, as_of).values())
+        for count in cube.COUNTS:
+            assert mine[count].sum() == found.count(count.replace("_", " "))

@@ -1,0 +1,109 @@
+"""Why a record got its verdict: the clock, the days passed over, and where the record is from."""
+
+import datetime as dt
+
+import pytest
+
+from heatqa import errors
+from heatqa.clauses import load
+from heatqa.judging import why
+from heatqa.settings import Settings
+from heatqa.tables import explanation
+
+from .conftest import insert
+
+CATALOGUE = load()
+
+
+@pytest.fixture
+def explain(facts):
+    def told(clause: str, record: str, rows: dict, as_of: str = "2026-03-15") -> dict[str, str]:
+        insert(facts, rows)
+        facts.execute(
+            "insert into sources (source_id, file, sheet) values (7, 'orders.xlsx', '一')"
+        )
+        facts.execute("update tickets set source_id = 7, source_row = 1204")
+        moment = dt.datetime.fromisoformat(as_of)
+        found = why.explain(facts, CATALOGUE, Settings(), moment, clause_id=clause, record=record)
+        lines: dict[str, str] = {}
+        for heading, sentence in explanation.lines(found, CATALOGUE):
+            lines[heading] = f"{lines[heading]}; {sentence}" if heading in lines else sentence
+        return lines
+
+    return told
+
+
+COMPLAINT = {"ticket_id": "W1", "accepted_at": "2026-02-11 10:00:00", "record_type": "complaint"}
+
+
+def test_a_working_day_clock_names_the_days_it_passes_over(explain):
+    lines = explain(
+        "S5-5.6c", "W1", {"tickets": [COMPLAINT | {"replied_at": "2026-02-26 09:00:00"}]}
+    )
+    assert lines["Start"] == "2026-02-11 10:00:00 (accepted_at)"
+    assert lines["Due"] == "2026-02-25 24:00 (5 working days from the start)"
+    # Spring Festival; the Saturday before, 14 February, is worked and therefore not named.
+    assert lines["Not counted"].startswith("02-15, 02-16")
+    assert lines["Not counted"].endswith("02-23")
+    assert lines["Verdict"] == "missed (09:00:00 past the limit)"
+    assert lines["Elapsed"] == "14 d 23:00:00"
+    assert lines["Origin"] == "orders.xlsx, sheet 一, row 1,204"
+
+
+@pytest.mark.parametrize(
+    ("given", "as_of", "verdict"),
+    [
+        ({"arrived_at": "2025-12-01 08:20:00"}, "2026-03-15", "met (with 00:10:00 to spare)"),
+        ({}, "2025-12-01T08:20:00", "pending (00:10:00 left)"),
+        ({}, "2025-12-01T09:00:00", "missed (still open 00:30:00 past the limit"),
+        ({"accepted_at": ""}, "2026-03-15", "cannot tell (no start is recorded)"),
+        ({"arrived_at": "2025-12-01 07:00:00"}, "2026-03-15", "cannot tell (the stop is recorded"),
+        ({"closed_at": "2025-12-02 07:00:00"}, "2026-03-15", "cannot tell (a later step"),
+        ({"urgency": ""}, "2026-03-15", "cannot tell (a field that decides"),
+    ],
+)
+def test_each_verdict_says_what_decided_it(explain, given: dict, as_of: str, verdict: str):
+    base = {
+        "ticket_id": "W1",
+        "accepted_at": "2025-12-01 08:00:00",
+        "dispatched_at": "2025-12-01 08:01:00",
+        "urgency": "emergency",
+        "channel": "phone",
+    }
+    lines = explain("S1-1.3", "W1", {"tickets": [base | given]}, as_of)
+    assert lines["Verdict"].startswith(verdict)
+
+
+def test_a_call_nobody_answered_says_so(explain):
+    call = {
+        "call_id": "C1",
+        "started_at": "2025-12-01 08:00:00",
+        "ring_started_at": "2025-12-01 08:00:00",
+        "ended_at": "2025-12-01 08:00:07",
+    }
+    lines = explain("S3-2.1.1a", "C1", {"calls": [call]})
+    assert lines["Verdict"] == "missed (it ended without the stop ever coming)"
+    assert "How many seconds are three rings? 15 s" in lines["Reading"]
+
+
+def test_a_temperature_shows_value_and_what_is_allowed(explain):
+    reading = {
+        "household_key": "h1",
+        "room": "bedroom",
+        "measured_at": "2025-12-01 08:00:00",
+        "room_celsius": 15.5,
+    }
+    record = "h1@bedroom@2025-12-01 08:00:00"
+    lines = explain("S1-2.2b", record, {"temperatures": [reading]})
+    assert (lines["Value"], lines["Allowed"]) == ("15.5", "16 to 20, ends included")
+    assert lines["Verdict"] == "missed"
+
+
+def test_a_record_the_clause_does_not_judge(explain):
+    with pytest.raises(errors.RecordUnknown, match="heatqa why S5"):
+        explain("S5-5.6c", "W9", {"tickets": [COMPLAINT]})
+
+
+def test_a_clause_that_does_not_exist(explain):
+    with pytest.raises(errors.ClauseUnknown, match=r"Did you mean .*S5-5\.6c"):
+        explain("S5-5.6x", "W1", {"tickets": [COMPLAINT]})

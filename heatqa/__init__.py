@@ -1,18 +1,27 @@
 """heatqa: a heating company's service records, judged against its own written standards."""
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from heatqa.sample import planted, sample
     from heatqa.workbench import open_workbench as open  # noqa: A004 - heatqa.open() reads well
 
 __version__ = "0.1.0"
-__all__ = ["open"]
+__all__ = ["open", "planted", "sample"]
+
+_HOMES = {
+    "open": ("heatqa.workbench", "open_workbench"),
+    "sample": ("heatqa.sample", "sample"),
+    "planted": ("heatqa.sample", "planted"),
+    "figures": ("heatqa.figures", None),
+}
 
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for only then, so that `import heatqa` stays light."""
-    if name == "open":
-        from heatqa.workbench import open_workbench
-
-        return open_workbench
-    raise AttributeError(name)
+    if name not in _HOMES:
+        raise AttributeError(name)
+    module, member = _HOMES[name]
+    found = importlib.import_module(module)
+    return getattr(found, member) if member else found

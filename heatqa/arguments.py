@@ -58,12 +58,8 @@ def parser() -> Parser:
     commands = made.add_subparsers(
         dest="command", required=True, title=say("cli.commands"), metavar="COMMAND"
     )
-    _simulate(_command(commands, "simulate"))
-    _load(_command(commands, "load"))
-    _scorecard(_command(commands, "scorecard"))
-    _why(_command(commands, "why"))
-    _clauses(_command(commands, "clauses"))
-    _warehouse(_command(commands, "rollback"))
+    for name, describe in _DESCRIBED.items():
+        describe(_command(commands, name))
     return made
 
 
@@ -134,6 +130,17 @@ def _as_of(command: Parser) -> None:
 
 def _format(command: Parser, choices: tuple[str, ...]) -> None:
     command.add_argument("--format", choices=choices, default="table", help=say("cli.help.format"))
+
+
+_DESCRIBED = {
+    "simulate": _simulate,
+    "load": _load,
+    "scorecard": _scorecard,
+    "why": _why,
+    "clauses": _clauses,
+    "rollback": _warehouse,
+}
+COMMANDS = tuple(_DESCRIBED)
 
 
 def _language(command: Parser, default: Any) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from heatqa import errors, language
-from heatqa.sql import literal, quoted
+from heatqa.sql import literal, quoted, single
 
 FUNCTIONS = ("abs", "coalesce", "hour", "length", "lower", "month", "round", "trim", "upper")
 _OPERATORS = {
@@ -95,8 +95,8 @@ def _parsed(text: str) -> dict[str, Any]:
         raise _NotAllowed(language.say("condition.empty"))
     # The line end closes a comment, so that the bracket is never part of one.
     with _parser().cursor() as cursor:
-        row = cursor.execute("select json_serialize_sql($1)", [f"select ({text}\n)"]).fetchone()
-    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
+        (written,) = single(cursor, "select json_serialize_sql($1)", [f"select ({text}\n)"])
+    tree: dict[str, Any] = json.loads(written)
     if tree["error"]:
         message = tree.get("error_message", "").splitlines() or [""]
         raise _NotAllowed(language.say("condition.syntax", found=message[0]))
@@ -119,7 +119,7 @@ def _parser() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(":memory:", config={"enable_external_access": "false"})
 
 
-def _written(node: dict[str, Any], columns: Collection[str], depth: int) -> str:  # noqa: PLR0911
+def _written(node: dict[str, Any], columns: Collection[str], depth: int) -> str:
     """One node and those below as SQL: names quoted, every operation in brackets."""
     if depth > _DEEPEST:
         raise _NotAllowed(language.say("condition.too_deep"))

@@ -14,6 +14,8 @@ from heatqa.language import say
 from heatqa.settings import Settings
 from heatqa.settings import load as load_settings
 from heatqa.sql import single
+from heatqa.tables import explanation
+from heatqa.tables import scorecard as tables
 from heatqa.warehouse import Warehouse, quality
 
 
@@ -36,7 +38,7 @@ class Workbench:
         self._as_of: dt.datetime | None = None
 
     def __repr__(self) -> str:
-        return f"heatqa.open({str(self.settings.warehouse)!r})"
+        return f"Workbench on {self.settings.warehouse.name}"
 
     @property
     def as_of(self) -> dt.datetime:
@@ -93,6 +95,10 @@ class Workbench:
             mine = [c.id for d in self.settings.documents for c in self.catalogue.of_document(d)]
             frame = frame.filter(pl.col("clause").is_in(mine))
         return frame
+
+    def brief(self, period_name: str | None = None, document: str | None = None) -> pl.DataFrame:
+        """The scorecard in words of the user's language, see `tables.scorecard.brief`."""
+        return tables.brief(self.scorecard(period_name, document), self.catalogue)
 
     def period(self, text: str | None) -> period.Period:
         """The period that a text names, seasons counted back from `as_of`."""
@@ -157,6 +163,10 @@ class Workbench:
             return say("figure.source.simulated", as_of=as_of)
         company = self.settings.company or say("figure.source.company")
         return say("figure.source.records", company=company, as_of=as_of)
+
+    def explain(self, clause_id: str, record: str) -> pl.DataFrame:
+        """The arithmetic of one record in words: a frame of `about` and `found`."""
+        return explanation.as_frame(self.why(clause_id, record), self.catalogue)
 
     def close(self) -> None:
         """Let go of the generation in use; the next question opens the one published then."""

@@ -4,7 +4,7 @@ import duckdb
 
 from heatqa import dictionary
 from heatqa.intake.values import community
-from heatqa.sql import quoted
+from heatqa.sql import quoted, single
 
 _REGISTER = "communities"
 _COLUMN = "community_id"
@@ -33,8 +33,7 @@ def _rename(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         f" where trim(spelling) <> '' group by 1 having count(distinct {_COLUMN}) = 1"
         f" and spelling not in (select {_COLUMN} from {_REGISTER})"
     )
-    row = connection.execute("select count(*) from aliases").fetchone()
-    if row and row[0]:
+    if single(connection, "select count(*) from aliases")[0]:
         connection.execute(
             f"update {table} set {_COLUMN} = a.name from aliases a where {_COLUMN} = a.spelling"
         )

@@ -9,7 +9,7 @@ from heatqa.intake import headers, rules
 from heatqa.intake.plan import Plan
 from heatqa.intake.privacy import NUMBER_MASK, masked
 from heatqa.intake.report import SheetReport
-from heatqa.sql import literal, quoted
+from heatqa.sql import literal, quoted, single
 
 _PERSONAL = ("person", "phone")
 
@@ -56,9 +56,10 @@ def flag(
             )
     tests = ", ".join(f"case when {sql} then {literal(name)} end" for name, sql in found.items())
     stored = f"select * from {quoted(table.name)} where source_id = {source_id}"
+    prefix = literal(f"{table.name}.unusable_")
     lost = (
-        f"select unnest(list_transform(unusable, lambda x: {literal(f'{table.name}.unusable_')} || x))"
-        f" as rule, row as source_row from typed where rule is null and len(unusable) > 0"
+        f"select unnest(list_transform(unusable, lambda name: {prefix} || name)) as rule,"
+        " row as source_row from typed where rule is null and len(unusable) > 0"
     )
     connection.execute(
         f"create or replace temp table flagged as select source_row, rule from"
@@ -67,11 +68,11 @@ def flag(
         f" from ({lost}) lost semi join ({stored}) using (source_row))"
     )
     connection.execute(
-        f"insert into flags select {literal(table.name)}, {source_id}, source_row, rule from flagged"
+        f"insert into flags"
+        f" select {literal(table.name)}, {source_id}, source_row, rule from flagged"
     )
     by_rule = _counts(connection, "select rule, count(*) from flagged group by all")
-    row = connection.execute("select count(distinct source_row) from flagged").fetchone()
-    return by_rule, int(row[0]) if row else 0
+    return by_rule, int(single(connection, "select count(distinct source_row) from flagged")[0])
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, statement: str) -> dict[str, int]:
@@ -81,9 +82,7 @@ def _counts(connection: duckdb.DuckDBPyConnection, statement: str) -> dict[str, 
 
 def _original(plan: Plan) -> str:
     """The row as it was written, as JSON, without what names people."""
-    read = {
-        cell: entry.column.kind for entry in plan.fields for cell in plan.cells_of(entry)
-    }
+    read = {cell: entry.column.kind for entry in plan.fields for cell in plan.cells_of(entry)}
     parts = []
     for index, text in plan.heading.texts.items():
         cell = f"c{index}"
@@ -110,21 +109,35 @@ def _personal_headers() -> frozenset[str]:
     )
 
 
-def skipped(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Rows of the sheet that are no records, by reason."""
-    return _counts(connection, "select reason, count(*) from skipped group by all")
+def skipped(connection: duckdb.DuckDBPyConnection, plan: Plan, rows: int) -> dict[str, int]:
+    """Rows of the sheet that are no records, by reason.
+
+    Args:
+        connection: Where `skipped` and `typed` lie.
+        plan: The plan of the sheet.
+        rows: All rows that the sheet has.
+    """
+    reasons = _counts(connection, "select reason, count(*) from skipped group by all")
+    if plan.heading.wide:
+        measured = single(connection, "select count(distinct row) from typed")[0]
+        without = rows - 1 - sum(reasons.values()) - measured
+        if without:
+            reasons["no_reading"] = without
+    return reasons
 
 
 def enter(
     connection: duckdb.DuckDBPyConnection,
     report: SheetReport,
+    plan: Plan,
+    *,
     load_id: int,
     source_id: int,
     digest: str,
     profile: str | None,
-    read_columns: list[str],
 ) -> None:
     """Write what became of a sheet into `sources`."""
+    read_columns = [field.column.name for field in plan.fields]
     connection.execute(
         "insert into sources values"
         " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",

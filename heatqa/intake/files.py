@@ -97,7 +97,7 @@ def parts(path: Path) -> Iterator[Part]:
     if kind == "zip":
         yield from _members(path)
     elif path.suffix.lower() == ".gz":
-        yield Part(path, None, kind, lambda: cast("BinaryIO", gzip.open(path, "rb")))
+        yield Part(path, None, kind, lambda: cast("BinaryIO", gzip.GzipFile(path)))
     else:
         yield Part(path, None, kind, lambda: path.open("rb"))
 

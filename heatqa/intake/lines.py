@@ -69,8 +69,7 @@ class RecordCount:
         self._check_cells(int(marks.max()) + 1, int(marks.argmax()))
         inside = np.zeros(len(ends), dtype=bool)
         if b'"' in block or self._opened_at is not None:
-            odd = np.flatnonzero(_per_line(codes, '"', ends) % 2)
-            self._follow(block, starts, ends, marks, odd, inside)
+            self._follow(block, starts=starts, ends=ends, marks=marks, inside=inside)
         self.records += len(ends) - int(inside.sum())
         self.lines += len(ends)
         return self._filled(block, starts[(ends == starts) & ~inside])
@@ -87,13 +86,14 @@ class RecordCount:
     def _follow(
         self,
         block: bytes,
+        *,
         starts: np.ndarray,
         ends: np.ndarray,
         marks: np.ndarray,
-        odd: np.ndarray,
         inside: np.ndarray,
     ) -> None:
         """Walk the lines with an odd number of quotation marks and what they leave open."""
+        odd = np.flatnonzero(_per_line(np.frombuffer(block, dtype=np.uint8), '"', ends) % 2)
         index = 0
         while True:
             if self._opened_at is None:

@@ -13,6 +13,7 @@ from heatqa.intake import headers as header_rows
 from heatqa.intake import profile as profiles
 from heatqa.intake.report import LoadReport, SheetReport
 from heatqa.settings import Settings
+from heatqa.sql import single
 
 Progress = Callable[[str, int, int], None]
 _TEMPORARY = ("staged", "skipped", "typed", "contested", "folded", "steps", "flagged", "aliases")
@@ -68,6 +69,8 @@ class _Load:
         self.connection = connection
         self.settings = settings
         self.profile = profile
+        self.identity = profile.identity if profile else None
+        self.digest = ""
         self.load_id = _next(connection, "loads", "load_id")
         self.sheets: list[SheetReport] = []
         self.already_loaded: list[Path] = []
@@ -75,13 +78,9 @@ class _Load:
 
     def file(self, path: Path) -> None:
         """Load one file, unless its content has been loaded in the same way before."""
-        digest = files.fingerprint(path)
-        identity = self.profile.identity if self.profile else None
-        seen = self.connection.execute(
-            "select 1 from sources where sha256 = $1 and profile is not distinct from $2",
-            [digest, identity],
-        ).fetchone()
-        if seen:
+        self.digest = files.fingerprint(path)
+        query = "select count(*) from sources where sha256 = $1 and profile is not distinct from $2"
+        if single(self.connection, query, [self.digest, self.identity])[0]:
             self.already_loaded.append(path)
             return
         read = 0
@@ -95,7 +94,7 @@ class _Load:
                 except (errors.TableUnknown, errors.ColumnsMissing) as problem:
                     unknown.append((staged.sheet or part.member or path.name, problem))
                     continue
-                self._sheet(path, staged, made, own_rules, digest, identity)
+                self.sheets.append(self._sheet(path, staged, made, own_rules))
                 read += 1
         if unknown and not read:
             raise unknown[0][1]
@@ -132,33 +131,26 @@ class _Load:
         return report
 
     def _plan(self, staged: staging.Staged) -> tuple[plan.Plan, list[rules.Rule]]:
-        if self.profile:
-            return self.profile.plan(self._first_rows(staged), staged)
-        heading = header_rows.find(self._first_rows(staged), staged.name)
-        return plan.from_heading(heading, staged.columns), []
-
-    def _first_rows(self, staged: staging.Staged) -> list[tuple[int, tuple[str | None, ...]]]:
-        rows = self.connection.execute(
+        """What is read from where in the staged sheet, and the profile's rules for it."""
+        found = self.connection.execute(
             "select * from staged where row <= $1 order by row", [header_rows.SEARCHED_ROWS]
         ).fetchall()
-        return [(int(row[0]), tuple(row[1:])) for row in rows]
+        rows = [(int(row[0]), tuple(row[1:])) for row in found]
+        if self.profile:
+            return self.profile.plan(rows, staged)
+        heading = header_rows.find(rows, staged.name)
+        return plan.from_heading(heading, staged), []
 
     def _sheet(
-        self,
-        path: Path,
-        staged: staging.Staged,
-        made: plan.Plan,
-        own_rules: list[rules.Rule],
-        digest: str,
-        identity: str | None,
-    ) -> None:
+        self, path: Path, staged: staging.Staged, made: plan.Plan, own_rules: list[rules.Rule]
+    ) -> SheetReport:
+        """Take the staged rows into the warehouse and the books."""
         connection = self.connection
         table = made.table
         row_rules = [*rules.of_table(table.name), *own_rules]
         source_id = _next(connection, "sources", "source_id")
         typed.make(connection, made, self.settings.time_zone, row_rules)
         aliases.apply(connection, table)
-        row = connection.execute("select count(*) from typed").fetchone()
         merged = merge.merge(connection, table, source_id)
         rejects = books.reject(connection, made, source_id)
         flags, flagged = books.flag(connection, made, source_id, row_rules)
@@ -169,23 +161,29 @@ class _Load:
             profile=self.profile.name if self.profile else None,
             encoding=staged.encoding,
             header_row=made.heading.row,
-            rows_read=row[0] if row else 0,
+            rows_read=single(connection, "select count(*) from typed")[0],
             loaded=merged.loaded,
             duplicates=merged.duplicates,
             updates=merged.updates,
             rejected=sum(rejects.values()),
             flagged=flagged,
-            skipped_lines=books.skipped(connection),
+            skipped_lines=books.skipped(connection, made, staged.rows),
             unread_columns=made.heading.unread,
             rejects=rejects,
             flags=flags,
         )
-        report.balance()
-        read_columns = [entry.column.name for entry in made.fields]
-        books.enter(connection, report, self.load_id, source_id, digest, identity, read_columns)
-        self.sheets.append(report)
+        report.balance(None if made.heading.wide else staged.rows)
+        books.enter(
+            connection,
+            report,
+            made,
+            load_id=self.load_id,
+            source_id=source_id,
+            digest=self.digest,
+            profile=self.identity,
+        )
+        return report
 
 
 def _next(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
-    row = connection.execute(f"select coalesce(max({column}), 0) + 1 from {table}").fetchone()
-    return int(row[0]) if row else 1
+    return int(single(connection, f"select coalesce(max({column}), 0) + 1 from {table}")[0])

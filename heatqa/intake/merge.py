@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from heatqa import dictionary
-from heatqa.sql import literal, quoted
+from heatqa.sql import literal, quoted, single
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,7 @@ class Merged:
     updates: int
 
 
-def merge(
-    connection: duckdb.DuckDBPyConnection, table: dictionary.Table, source_id: int
-) -> Merged:
+def merge(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, source_id: int) -> Merged:
     """Bring the accepted rows of `typed` into the warehouse's table.
 
     Args:
@@ -77,8 +75,10 @@ def _fold(
         f" with chain as ("
         f"   select 0::bigint as turn, f.rowid as stored, {names}, source_id, source_row"
         f"   from {into} f where {among}"
-        f"   union all by name select row_number() over (order by row) as turn, {names},"
-        f"   {source_id} as source_id, row as source_row from typed f where rule is null and {among}"
+        f"   union all by name"
+        f"   select row_number() over (order by row) as turn, {names},"
+        f"   {source_id} as source_id, row as source_row"
+        f"   from typed f where rule is null and {among}"
         f" ), states as ("
         f"   select turn, stored, {keys}, {states}, source_id, source_row from chain"
         f"   window so_far as (partition by {keys} order by turn"
@@ -91,9 +91,7 @@ def _fold(
         f" when content is distinct from earlier then 'update' else 'duplicate' end as became"
         f" from compared"
     )
-    counts = dict(
-        connection.execute("select became, count(*) from folded group by all").fetchall()
-    )
+    counts = dict(connection.execute("select became, count(*) from folded group by all").fetchall())
     # Where a state came from: the last row before it that changed anything.
     connection.execute(
         f"create or replace temp table steps as select *,"
@@ -117,5 +115,4 @@ def _fold(
 
 
 def _number(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
-    row = connection.execute(statement).fetchone()
-    return int(row[0]) if row else 0
+    return int(single(connection, statement)[0])

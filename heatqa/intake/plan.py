@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from heatqa import dictionary
 from heatqa.intake import headers
-from heatqa.intake.cells import is_nothing, trimmed
+from heatqa.intake.cells import clean, is_nothing, trimmed
+from heatqa.intake.staging import Staged
+from heatqa.intake.values import community, place_number
 from heatqa.sql import literal
 
 _TOTAL = "合计|总计|小计|累计|总数|共计|total|subtotal|grand total"
@@ -16,6 +18,7 @@ _FOOTER = (
     f"(?i)({_TOTAL})([::].*)?|({_SIGNED})[^,,。]{{0,6}}[::].*"
     r"|共 ?[\d,]+ ?(条|行|件|户|页|笔|项|个).*|第 ?\d+ ?页.*|[—\-]{2,}.*[—\-]{2,}"
 )
+_DOORS = ("室", "房号", "门牌", "housenumber")
 _STAGED = re.compile(r"\bc\d+\b")
 _FOOTER_BEGINS = "合总小累共制打导审填统复单备说注第tTsSgG—-"
 
@@ -52,12 +55,14 @@ class Plan:
         fields: What is read.
         source: The rows, as SQL: `row` and the cells.
         skipped: Rows that are no records, as SQL: `row` and `reason`.
+        surplus: True for rows with cells beyond the headers, as SQL over the staged columns.
     """
 
     heading: headers.Heading
     fields: tuple[Field, ...]
     source: str
     skipped: str
+    surplus: str = "false"
 
     @property
     def table(self) -> dictionary.Table:
@@ -71,16 +76,31 @@ class Plan:
         return set(_STAGED.findall(entry.cell))
 
 
-def from_heading(heading: headers.Heading, staged_columns: list[str]) -> Plan:
+def from_heading(heading: headers.Heading, staged: Staged) -> Plan:
     """The plan for a sheet whose headers the dictionary knows."""
-    table = heading.table
     fields = [
-        Field(table.columns[name], f"c{index}") for name, index in heading.columns.items()
+        Field(heading.table.columns[name], _cell(heading, name, index))
+        for name, index in heading.columns.items()
     ]
-    return make(heading, fields, staged_columns)
+    return make(heading, fields, staged)
 
 
-def make(heading: headers.Heading, fields: list[Field], staged_columns: list[str]) -> Plan:
+def _cell(heading: headers.Heading, column: str, index: int) -> str:
+    """The cell of a column; a door number becomes an address, as every house has a 501."""
+    cell = f"c{index}"
+    if column != "household_key" or headers.normal(heading.texts[index]) not in _DOORS:
+        return cell
+    places = {"community_id": community, "building": place_number, "unit": place_number}
+    parts = [
+        form(clean(f"c{heading.columns[name]}"))
+        for name, form in places.items()
+        if name in heading.columns
+    ]
+    address = f"concat_ws('-', {', '.join([*parts, place_number(clean(cell))])})"
+    return f"case when not {is_nothing(clean(cell), 'person')} then {address} end"
+
+
+def make(heading: headers.Heading, fields: list[Field], staged: Staged) -> Plan:
     """The plan for a sheet of which it is known what is read from where."""
     table = heading.table
     read = {entry.column.name for entry in fields}
@@ -94,7 +114,19 @@ def make(heading: headers.Heading, fields: list[Field], staged_columns: list[str
         source = _narrow(heading, source)
         fields.append(Field(table.columns[table.wide.into], "room_header"))
         fields.append(Field(table.columns[table.wide.value], "room_cell"))
-    return Plan(heading, tuple(fields), source, _skipped(heading, staged_columns))
+    skipped = _skipped(heading, staged.columns)
+    return Plan(heading, tuple(fields), source, skipped, _surplus(heading, staged))
+
+
+def _surplus(heading: headers.Heading, staged: Staged) -> str:
+    """A text row longer than its header has a delimiter too many: its cells are displaced.
+
+    In a workbook cells stand where they stand, and people write notes beside the table.
+    """
+    beyond = staged.columns[max(heading.texts, default=0) :]
+    if staged.part.kind != "text" or not beyond:
+        return "false"
+    return f"coalesce({', '.join(beyond)}, null) is not null"
 
 
 def _narrow(heading: headers.Heading, source: str) -> str:
@@ -117,7 +149,8 @@ def _skipped(heading: headers.Heading, columns: list[str]) -> str:
     total = f"regexp_full_match(first, {literal(f'(?i)({_TOTAL})[::]?')})"
     footer = f"regexp_full_match(first, {literal(_FOOTER)})"
     # Cases within cases: what stands on the inside is computed for the few rows that need it.
-    ending = f"case when {total} then 'footer' when {footer} and {filled} <= {few} then 'footer' end"
+    listed = f"case when {footer} and {filled} <= {few} then 'footer' end"
+    ending = f"case when {total} then 'footer' else {listed} end"
     repeated = "true"
     for index, text in reversed(list(heading.texts.items())[:4]):
         repeated = f"case when {trimmed(f'c{index}')} = {literal(text)} then {repeated} end"

@@ -77,9 +77,9 @@ def phone(text: str) -> str:
     text = f"regexp_replace({text}, '\\.0$', '')"
     first = f"regexp_extract({text}, '^[^,;/、|转]+')"
     digits = f"regexp_replace({first}, '[^0-9]', '', 'g')"
-    local = f"regexp_replace({digits}, '^(0086|86)(1[3-9]\\d{{9}})$', '\\2')"
-    local = f"regexp_replace({local}, '^0(1[3-9]\\d{{9}})$', '\\1')"
-    local = f"regexp_replace({local}, '^(0086|86)0?([1-9]\\d{{8,10}})$', '0\\2')"
+    local = f"regexp_replace({digits}, '^(0086|86)(1\\d{{10}})$', '\\2')"
+    local = f"regexp_replace({local}, '^0(1\\d{{10}})$', '\\1')"
+    local = f"regexp_replace({local}, '^(0086|86)0?([1-9]\\d{{8,9}})$', '0\\2')"
     lost = f"regexp_matches({text}, '[0-9][eE]\\+?[0-9]|\\*')"
     return f"(case when not {lost} and length({digits}) >= 3 then {_hashed(local)} end)"
 

@@ -47,13 +47,18 @@ class SheetReport:
     rejects: Mapping[str, int]
     flags: Mapping[str, int]
 
-    def balance(self) -> None:
-        """Hold the rows read against what became of them.
+    def balance(self, rows: int | None = None) -> None:
+        """Hold the rows read against what became of them, and against the rows of the sheet.
+
+        Args:
+            rows: All rows that the sheet has; none where a row can hold several readings.
 
         Raises:
             BooksUnbalanced: they differ.
         """
-        if self.rows_read != self.loaded + self.duplicates + self.updates + self.rejected:
+        became = self.loaded + self.duplicates + self.updates + self.rejected
+        without_records = 1 + sum(self.skipped_lines.values())
+        if self.rows_read != became or rows not in (None, self.rows_read + without_records):
             raise errors.BooksUnbalanced(
                 path=self.file,
                 read=f"{self.rows_read:,}",

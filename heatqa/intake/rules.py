@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Literal
 
-from heatqa import conditions, dictionary
+from heatqa import conditions, dictionary, language
 
 Severity = Literal["reject", "flag"]
+# Rules that every table has, the first three for each column that can break them.
+_GENERAL = ("unreadable", "unknown_code", "unusable", "missing_key", "too_many_cells")
 SEVERITIES: tuple[Severity, ...] = ("reject", "flag")
 
 
@@ -62,6 +64,24 @@ def known() -> dict[str, Rule]:
 def of_table(table: str) -> list[Rule]:
     """The rules of one table."""
     return [rule for rule in known().values() if rule.table == table]
+
+
+def meaning(name: str) -> str:
+    """What a rule in the books means and what to do, in the language in force.
+
+    Example:
+        >>> meaning("calls.unreadable_ended_at").split(" cannot")[0]
+        'The cell for ended_at'
+    """
+    if name in known():
+        rule = known()[name]
+        return f"{language.pick(dict(rule.means))} {language.pick(dict(rule.remedy))}".strip()
+    rest = name.partition(".")[2]
+    for general in _GENERAL:
+        if rest.startswith(general):
+            column = rest.removeprefix(general).removeprefix("_")
+            return language.say(f"rule.{general}", column=column)
+    return ""
 
 
 def make(table: str, name: str, entry: Mapping[str, Any], columns: Collection[str]) -> Rule:

@@ -12,14 +12,20 @@ import fastexcel
 from heatqa import errors
 from heatqa.intake import encoding, files
 from heatqa.intake.lines import RecordCount, delimiter_of
-from heatqa.sql import literal
-
-STAGE = "temp.staged"
+from heatqa.sql import literal, single
 
 
 @dataclass(frozen=True)
 class Staged:
-    """What lies in the staging table: `row` as a spreadsheet counts, then `c1`, `c2` …"""
+    """What lies in the staging table: `row` as a spreadsheet counts it, then `c1`, `c2` and so on.
+
+    Attributes:
+        part: What was staged.
+        sheet: The sheet of a workbook.
+        encoding: The encoding of a text.
+        cells: How many columns of cells there are.
+        rows: How many rows there are.
+    """
 
     part: files.Part
     sheet: str | None
@@ -114,7 +120,7 @@ def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, count: RecordCo
         )
     except duckdb.Error as problem:
         raise files.broken(count.name, "CSV", problem) from None
-    read = _rows(connection)
+    read = single(connection, "select count(*) from staged")[0]
     if read != count.records:
         raise errors.LinesUnbalanced(
             path=count.name,
@@ -179,12 +185,7 @@ def _parquet(connection: duckdb.DuckDBPyConnection, part: files.Part, folder: Pa
         )
     except duckdb.Error as problem:
         raise files.broken(part.name, "Parquet", problem) from None
-    rows = _rows(connection)
+    rows = single(connection, "select count(*) from staged")[0]
     if rows == 1:
         raise errors.FileEmpty(path=part.name, found=", ".join(columns))
     return Staged(part, None, None, len(columns), rows)
-
-
-def _rows(connection: duckdb.DuckDBPyConnection) -> int:
-    row = connection.execute(f"select count(*) from {STAGE}").fetchone()
-    return int(row[0]) if row else 0

@@ -1,12 +1,12 @@
 """The steps from cell to value of one column, each a named column of nested selects.
 
-    cell    as the plan says: one cell, several joined, or a constant
-    raw     the cell, null where a profile's word for nothing stands in it
-    fast    read in the way that most cells of the column are written
-    text    the cleaned cell, only where the fast reading failed
-    alike   a time's text in one way of writing
-    value   fast, or else the slow reading of text
-    (own)   the value in the unit and type of the column
+- cell: as the plan says: one cell, several joined, or a constant;
+- raw: the cell, null where a profile's word for nothing stands in it;
+- fast: read in the way that most cells of the column are written;
+- text: the cleaned cell, only where the fast reading failed;
+- alike: a time's text in one way of writing;
+- value: fast, or else the slow reading of text;
+- own: the value in the unit and type of the column, under its name.
 """
 
 from dataclasses import dataclass
@@ -113,7 +113,8 @@ def with_keys(connection: duckdb.DuckDBPyConnection, plan: Plan, rows: str) -> s
 def unread(field: Field) -> str:
     """SQL that is true where a cell holds something and no value came of it."""
     text, raw = step("text", field), step("raw", field)
-    nothing = is_nothing(f"coalesce({text}, {clean(raw)})", nothing_kind(field))
+    # No cleaned text was made where the fast reading succeeded, and then the cell is clean.
+    nothing = is_nothing(f"coalesce({text}, {raw})", nothing_kind(field))
     # Cases, because both sides of an `and` are computed for every row.
     held = f"case when {raw} is not null then not {nothing} end"
     if field.plus:

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from heatqa.sql import literal
+from heatqa.sql import literal, single
 
 # The ways of writing that are worth a fast path when a column mostly uses them.
 FORMATS = (
@@ -40,7 +40,7 @@ def dominant(connection: duckdb.DuckDBPyConnection, source: str, cell: str) -> s
     """
     counts = ", ".join(f"count(try_strptime(cell, {literal(form)}))" for form in FORMATS)
     sample = f"select {cell} as cell from {source} where {cell} is not null limit {_SAMPLE}"
-    row = connection.execute(f"select {counts} from ({sample})").fetchone() or ()
+    row = single(connection, f"select {counts} from ({sample})")
     most = max(row, default=0)
     return FORMATS[row.index(most)] if most else None
 

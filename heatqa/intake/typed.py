@@ -1,4 +1,4 @@
-"""Staged text rows → the temporary table of typed rows, each with the reason to reject it, if any."""
+"""Staged text rows → the temporary table of typed rows, each with the reason to reject it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -29,7 +29,7 @@ def make(
     def each(name: str) -> str:
         return ", ".join(getattr(of_column, name) for of_column in made)
 
-    sql = f"select row, {each('cell')} from ({plan.source})"
+    sql = f"select row, {plan.surplus} as surplus, {each('cell')} from ({plan.source})"
     sql = steps.with_keys(connection, plan, f"select *, {each('raw')} from ({sql})")
     for name in ("fast", "text", "alike", "value"):
         sql = f"select *, {each(name)} from ({sql})"
@@ -78,6 +78,7 @@ def _unusable(plan: Plan) -> str:
 def _reasons(plan: Plan, row_rules: Sequence[rules.Rule]) -> Iterator[tuple[str, str, str]]:
     """What rejects a row, first things first: a test, the rule's name, the column, as SQL."""
     table = plan.table.name
+    yield "surplus", literal(f"{table}.too_many_cells"), "null"
     yield "unread is not null", f"{literal(f'{table}.unreadable_')} || unread", "unread"
     for key in headers.required_keys(plan.table):
         yield f"{quoted(key)} is null", literal(f"{table}.missing_key"), literal(key)

@@ -103,7 +103,8 @@ def score(text: str, codes: Mapping[str, tuple[str, ...]]) -> str:
 
 def identifier(text: str) -> str:
     """SQL for an identifier: text, its leading zeros kept."""
-    return f"(case when not regexp_full_match({text}, {literal(_LOST)}) then nullif({text}, '') end)"
+    kept = f"not regexp_full_match({text}, {literal(_LOST)})"
+    return f"case when {kept} then nullif({text}, '') end"
 
 
 def short_text(text: str) -> str:

@@ -12,7 +12,7 @@ from heatqa.simulate.outages import Outage
 from heatqa.simulate.parameters import parameters
 from heatqa.simulate.repairs import Repairs
 from heatqa.simulate.seasons import DAY, HOUR, MINUTE, Season, clock, midnight, working_day_after
-from heatqa.simulate.streams import draw, lognormal, stream
+from heatqa.simulate.streams import draw, lognormal, pick, stream
 from heatqa.simulate.tickets import Ticket
 from heatqa.simulate.world import World
 
@@ -46,6 +46,7 @@ class Cases:
     def _open(self, contact: Contact, heard: Heard) -> tuple[Ticket, Contact] | None:
         rng, channel, cause, kind = self._rng, contact.channel, contact.leaf, contact.record_type
         owner, accepted = "", contact.at
+        elsewhere = parameters()["behaviour"]["elsewhere_hours"]
         steward = reported = found = None
         if channel == "phone":
             if contact.number in heard.spoken_at:
@@ -54,9 +55,9 @@ class Cases:
                 if kind == "咨询" and rng.random() < parameters()["hotline"]["no_case_share"]:
                     return None  # answered in the call, no case
             elif rng.random() < parameters()["behaviour"]["gone_elsewhere"]:
-                channel = "wechat" if rng.random() < 0.6 else "city_hotline"
+                channel = pick(rng, parameters()["behaviour"]["elsewhere_channels"])
                 cause, kind = "T7.1", "投诉"
-                accepted = contact.at + int(rng.uniform(0.5, 20) * HOUR)
+                accepted = contact.at + int(rng.uniform(*elsewhere) * HOUR)
             else:
                 return None
         elif channel == "steward":
@@ -99,6 +100,8 @@ class Cases:
         ticket.transfers = draw(rng, rule["transfer_shares"])
         merged = ticket.event in self._restored and ticket.cause in ("T1.1", "T2.1", "T3.4")
         main = self._main.get(ticket.event) if merged else None
+        if merged and not main:
+            ticket.urgency = "emergency"
         if rng.random() < rule["cancelled"] and not merged:
             self._cancel(ticket)
             return
@@ -142,6 +145,8 @@ class Cases:
     def _merge(self, ticket: Ticket, main: Ticket) -> None:
         """A further case about the same outage hangs on the first one."""
         ticket.parent_ticket_id, ticket.team = main.ticket_id, main.team
+        if self._rng.random() > self._rule["merged_stays_urgent"]:
+            ticket.urgency = "normal"
         restored = max(self._restored[ticket.event], ticket.accepted_at + 5 * MINUTE)
         ticket.finished_at = restored + int(self._rng.uniform(0, 40) * MINUTE)
         ticket.replied_at = ticket.finished_at + int(self._rng.uniform(5, 240) * MINUTE)
@@ -174,10 +179,11 @@ class Cases:
         else:
             due = working_day_after(ticket.accepted_at, days) + _at_desk(rng)
             ticket.replied_at = max(due, first + 10 * MINUTE)
-        ticket.finished_at = ticket.replied_at - int(rng.uniform(1, 12) * MINUTE)
         if ticket.transfers:
             ticket.dispatched_at = first
-            ticket.taken_at = first + int(lognormal(rng, [25, 0.8]) * MINUTE)
+            ticket.taken_at = first + int(lognormal(rng, rule["transfer_taken_minutes"]) * MINUTE)
+            ticket.replied_at = max(ticket.replied_at, ticket.taken_at + 15 * MINUTE)
+        ticket.finished_at = ticket.replied_at - int(rng.uniform(1, 12) * MINUTE)
 
     def _promise(self, ticket: Ticket) -> None:
         rng, replied = self._rng, ticket.replied_at
@@ -187,9 +193,10 @@ class Cases:
         if took < 2 * HOUR or rng.random() > self._rule["promise_recorded"]:
             return
         if rng.random() < self._rule["promise_kept"]:
-            promised = replied + int(rng.uniform(0.3, 24) * HOUR)
+            promised = replied + int(rng.uniform(*self._rule["kept_promise_hours"]) * HOUR)
         else:
-            promised = ticket.accepted_at + int(rng.uniform(0.3, 0.95) * took)
+            part = rng.uniform(*self._rule["broken_promise_share"])
+            promised = ticket.accepted_at + int(part * took)
         ticket.promised_at = promised - promised % (30 * MINUTE) + 30 * MINUTE
 
     def _spoil(self, ticket: Ticket, contact: Contact) -> None:
@@ -237,7 +244,9 @@ def _office(ticket: Ticket, rng: np.random.Generator) -> str:
         return audit
     if ticket.cause.startswith("T5"):
         return money
-    return engineers if ticket.cause.startswith(("T1", "T4")) and rng.random() < 0.6 else front
+    heating = ticket.cause.startswith(("T1", "T4"))
+    share = parameters()["cases"]["engineers_share"]
+    return engineers if heating and rng.random() < share else front
 
 
 def _at_desk(rng: np.random.Generator) -> int:

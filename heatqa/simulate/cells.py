@@ -8,6 +8,7 @@ from heatqa.simulate.parameters import parameters
 from heatqa.simulate.seasons import DAY, MINUTE, clock
 
 SCORE_WORDS = {5: "非常满意", 4: "满意", 3: "一般", 2: "不满意", 1: "非常不满意"}
+WORDY = ("opinion", "feedback", "result", "aliases", "finding", "parent_ticket_id")
 EXCEL_EPOCH_DAYS = 25569  # days from 1899-12-30 to 1970-01-01
 
 Cell = str | int | float | datetime | None
@@ -74,9 +75,9 @@ class Speller:
             return not_rated if luck < self._mess["not_rated_written"] else ""
         if field.endswith(("_at", "_on")):
             return "-" if luck < self._mess["placeholder_time"] else ""
-        if luck < self._mess["placeholder"]:
-            return "-" if luck < 0.6 * self._mess["placeholder"] else "无"
-        return ""
+        if luck >= self._mess["placeholder"]:
+            return ""
+        return "无" if field in WORDY and luck < self._mess["placeholder_word"] else "-"
 
     def _time(self, value: object) -> Cell:
         at = int(str(value))

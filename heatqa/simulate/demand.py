@@ -175,15 +175,17 @@ class Demand:
         hours = "emergency_hours" if about["emergency"] > 0.5 else "hours"
         hour = int(_weighted(self._rng, np.array(self._behaviour[hours]), 1)[0])
         at = self._season.day(day) + hour * HOUR + int(self._rng.integers(HOUR))
-        waited = self._rng.exponential(0.15 if about["emergency"] > 0.5 else 14.0)
-        self._drawn.append((home, at, at - int(min(waited, 72) * HOUR), leaf, NO_EVENT))
+        wait = "emergency_onset_hours" if about["emergency"] > 0.5 else "onset_hours"
+        waited = self._rng.exponential(self._behaviour[wait])
+        waited = min(waited, self._behaviour["longest_onset_hours"])
+        self._drawn.append((home, at, at - int(waited * HOUR), leaf, NO_EVENT))
 
     def _contact(self, home: int, at: int, onset: int, leaf: str, event: int) -> Contact:
         about, rng = matter(leaf), self._rng
         emergency = rng.random() < about["emergency"]
         shares = self._behaviour["emergency_channels" if emergency else "channels"]
         if about["place"] == "outdoor" and leaf.startswith("T3"):
-            shares = shares | {"patrol": 0.25}
+            shares = shares | {"patrol": self._behaviour["patrol"]}
         rare = rng.random()
         fate = "solved"
         if rare < self._behaviour["unsolved"]:

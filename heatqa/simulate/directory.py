@@ -110,7 +110,7 @@ def daily_weather(years: list[tuple[Season, Weather]]) -> list[Row]:
     return [
         {
             "observed_at": season.day(day),
-            "outdoor_celsius": round(float(sky.daily[day]), 1),
+            "outdoor_celsius": round(float(sky.daily[day]), 1) + 0.0,
             "wind_metres_per_second": round(float(sky.wind[day]), 1),
         }
         for season, sky in years

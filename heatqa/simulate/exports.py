@@ -6,7 +6,7 @@ from heatqa.simulate import directory
 from heatqa.simulate.mess import Ledger, Page
 from heatqa.simulate.parameters import parameters
 from heatqa.simulate.registers import Registers, Row
-from heatqa.simulate.rows import Rows, status_at, visit_at
+from heatqa.simulate.rows import Rows, changed_between, status_at, visit_at
 from heatqa.simulate.seasons import DAY, HOUR, Season, clock
 from heatqa.simulate.sensors import write_sensors
 from heatqa.simulate.sheets import write_csv, write_xlsx
@@ -90,7 +90,9 @@ class Exports:
         self._messily("workorders", variant, season, early, part="_a")
         late = [rows.ticket(ticket, as_of) for ticket in second]
         name = self._messily("workorders", variant, season, late, part="_b")
-        self.ledger.rows[name]["updates"] = sum(t.accepted_at < first_at for t in second)
+        again = [ticket for ticket in second if ticket.accepted_at < first_at]
+        changed = sum(changed_between(ticket, first_at, as_of) for ticket in again)
+        self.ledger.rows[name] |= {"exported_before": len(again), "changed_since": changed}
 
     def _messily(
         self, kind: str, variant: str, season: Season, rows: list[dict], *, part: str = ""

@@ -36,8 +36,8 @@ class Hotline:
         self._season, self._step_at = season, facts.step_at
         self._rng = stream(seed, "hotline", season.name)
         self._agents = {
-            shift: max(least, round(households / self._rule[f"homes_per_{shift}_agent"]))
-            for shift, least in (("day", 2), ("evening", 1), ("night", 1))
+            shift: max(1, round(households / self._rule[f"homes_per_{shift}_agent"]))
+            for shift in ("day", "evening", "night")
         }
         self._free_at = [season.start] * max(self._agents.values())
         self._gaps = self._draw_gaps()
@@ -96,11 +96,8 @@ class Hotline:
         queued = at + int(rng.uniform(*rule["greeting_seconds"]))
         patience = int(lognormal(rng, rule["patience"])) + 8
         call = Call("inbound", "hotline", contact.home, at, at, contact.number)
-        call.reason, call.queued_at, call.skill_group = (
-            contact.record_type,
-            queued,
-            self._group(queued),
-        )
+        call.queued_at, call.skill_group = queued, self._group(queued)
+        call.reason = contact.record_type
         shift = self._shift(queued)
         agents = range(self._agents[shift])
         agent = min(agents, key=lambda one: (max(self._free_at[one], queued), rng.random()))
@@ -176,7 +173,7 @@ class Hotline:
         return {"day": "白班组", "evening": "晚班组", "night": "夜班组"}[self._shift(at)]
 
     def _draw_gaps(self) -> dict[int, tuple[int, int]]:
-        """Nights in which the only agent leaves the desk: midnight of the day -> from, to."""
+        """Nights in which nobody is at the desk for a while: midnight of the day -> from, to."""
         gaps = {}
         for day in range(self._season.days):
             if self._rng.random() < self._rule["night_gap_share"]:

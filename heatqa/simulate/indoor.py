@@ -88,7 +88,8 @@ class IndoorModel:
         """Mean temperature of each home (sorted numbers) at each step, faults included."""
         inside = self.undisturbed(homes)
         for cooling in coolings:
-            touched = np.flatnonzero(np.isin(homes, cooling.homes))
+            touched = np.searchsorted(homes, cooling.homes)
+            touched = touched[np.take(homes, touched, mode="clip") == cooling.homes]
             if len(touched):
                 inside[touched] = self._cooled(inside[touched], cooling)
         return inside

@@ -6,7 +6,7 @@ import numpy as np
 
 from heatqa.simulate.indoor import Cooling
 from heatqa.simulate.parameters import parameters
-from heatqa.simulate.seasons import HOUR, Season
+from heatqa.simulate.seasons import DAY, HOUR, Season
 from heatqa.simulate.streams import lognormal, stream
 from heatqa.simulate.weather import Weather
 from heatqa.simulate.world import World
@@ -87,8 +87,10 @@ def _noticed(rng: np.random.Generator, rule: dict, kind: str, start: int) -> int
     """Planned work should be announced the day before, an accident soon after it happened."""
     if kind == "planned":
         if rng.random() > rule["planned_noticed"]:
-            return start + int(rng.integers(-1, 4) * HOUR) if rng.random() < 0.5 else None
-        return start - int(rng.uniform(14, 60) * HOUR)
+            if rng.random() < rule["notice_forgotten"]:
+                return None
+            return start + int(rng.uniform(*rule["notice_late_hours"]) * HOUR)
+        return start - int(rng.uniform(*rule["notice_days_before"]) * DAY)
     if rng.random() > rule["unplanned_noticed"]:
         return None
-    return start + int(lognormal(rng, [1.3, 0.6]) * HOUR)
+    return start + int(lognormal(rng, rule["notice_after_hours"]) * HOUR)

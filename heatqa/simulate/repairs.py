@@ -27,13 +27,12 @@ class Repairs:
             self._emergency(ticket, restored)
         else:
             self._regular(ticket, contact)
-        first, last = ticket.visits[0], ticket.visits[-1]
+        last = ticket.visits[-1]
         ticket.arrived_at = next((v.arrived_at for v in ticket.visits if v.arrived_at), None)
         ticket.finished_at, ticket.fed_back_at = last.finished_at, last.fed_back_at
-        first.reported_at = ticket.accepted_at
 
     def _work_minutes(self, ticket: Ticket) -> float:
-        return lognormal(self._rng, [matter(ticket.cause)["work"], 0.5])
+        return lognormal(self._rng, [matter(ticket.cause)["work"], self._rule["work_sigma"]])
 
     def _emergency(self, ticket: Ticket, restored: int | None) -> None:
         taken = ticket.taken_at or ticket.accepted_at
@@ -69,11 +68,12 @@ class Repairs:
     def _come(self, ticket: Ticket, window: int) -> Visit:
         rng, rule = self._rng, self._rule
         visit = self._visit(ticket, window)
-        slot = rule["slot_hours"] * 60
-        early = rng.random() < rule["early_share"]
-        shift = rng.uniform(-25, 0) if early else rng.uniform(0, 0.85) * slot
-        delay = self._crews.slowness(visit.team, "travel")
-        target = window + int(shift * (1 if early else delay) * MINUTE)
+        if rng.random() < rule["early_share"]:
+            minutes = -rng.uniform(0, rule["early_minutes"])
+        else:
+            minutes = rng.uniform(0, rule["slot_used"]) * rule["slot_hours"] * 60
+            minutes *= self._crews.factor(visit.team, "travel")
+        target = window + int(minutes * MINUTE)
         visit.arrived_at, visit.finished_at = self._crews.regular(
             visit.team, max(target, ticket.taken_at or 0), self._work_minutes(ticket)
         )
@@ -95,8 +95,7 @@ class Repairs:
 
     def _visit(self, ticket: Ticket, window: int | None) -> Visit:
         rng, rule = self._rng, self._visit_rule
-        # The late team is also the careless one: its checklists have more gaps.
-        care = 0.88 if self._crews.slowness(ticket.team, "travel") > 1 else 1.0
+        care = self._crews.factor(ticket.team, "care")
         names = parameters()["teams"]["names"]
         staff = f"S{names.index(ticket.team) + 1}{rng.integers(1, 9):02d}"
         visit = Visit(ticket.ticket_id, ticket.home, ticket.accepted_at, ticket.team, staff)
@@ -113,7 +112,7 @@ class Repairs:
     def _feed_back(self, ticket: Ticket, visit: Visit) -> None:
         if visit.finished_at is None:
             return
-        slow = self._crews.slowness(ticket.team, "feedback")
+        slow = self._crews.factor(ticket.team, "feedback")
         minutes = lognormal(self._rng, self._rule["feedback_minutes"]) * slow
         visit.fed_back_at = visit.finished_at + int(minutes * MINUTE)
 

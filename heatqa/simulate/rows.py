@@ -112,6 +112,11 @@ def status_at(ticket: Ticket, as_of: int) -> str:
     return "taken" if _known(ticket.first_action_at, as_of) else "waiting"
 
 
+def changed_between(ticket: Ticket, before: int, after: int) -> bool:
+    """Whether a case took a step after one export and before the next."""
+    return any(before < (getattr(ticket, step) or 0) <= after for step in STEPS)
+
+
 def visit_at(row: dict, as_of: int) -> dict:
     """A row of a visit as it was known at a moment."""
     return row | {

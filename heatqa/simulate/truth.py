@@ -16,6 +16,7 @@ from heatqa.simulate.seasons import DAY, clock
 from heatqa.simulate.winter import Winter
 from heatqa.simulate.world import World
 
+CLUSTER_FROM = 5
 NOTE = "simulated: an invented city, no real company, person, address or telephone number"
 
 
@@ -84,7 +85,8 @@ def _planted(city: World, facts: Planted, winters: list[Winter]) -> dict:
         "note": NOTE,
         "hotspots": [_window(spot, city, winters) for spot in facts.hotspots],
         "surge": _window(facts.surge, city, winters, whole_city=True),
-        "late_team": {"team": facts.late_team, **rule["late_team"]},
+        "clusters_not_planted": _accidents(city, winters),
+        "late_team": {**rule["late_team"], "team": facts.late_team},
         "silent_community": {
             "community": names[silent],
             "setpoint_shift_kelvin": rule["silent_community"]["setpoint_shift"],
@@ -111,12 +113,10 @@ def _window(window: Window, city: World, winters: list[Winter], whole_city: bool
     """One hotspot or surge with what it really brought."""
     members = set(window.communities.tolist())
     one = next(one for one in winters if one.season.name == window.season)
-    inside = [
-        contact
-        for contact in one.contacts
-        if window.start <= contact.at < window.end
-        and int(city.homes.community[contact.home]) in members
-    ]
+
+    def inside(moment: int, home: int) -> bool:
+        return window.start <= moment < window.end and int(city.homes.community[home]) in members
+
     homes = int(city.communities.homes[window.communities].sum())
     evenly = len(one.contacts) * homes / len(city.homes.area) * window.days / one.season.days
     return {
@@ -131,9 +131,44 @@ def _window(window: Window, city: World, winters: list[Winter], whole_city: bool
         if whole_city
         else [city.communities.names[number] for number in window.communities],
         "homes": homes,
-        "contacts": len(inside),
+        "contacts": sum(inside(contact.at, contact.home) for contact in one.contacts),
+        "tickets": sum(inside(ticket.accepted_at, ticket.home) for ticket in one.tickets),
         "contacts_expected_unplanted": round(one.usual_contacts[window.name], 2),
         "contacts_if_spread_evenly": round(evenly, 2),
+    }
+
+
+def _accidents(city: World, winters: list[Winter]) -> dict:
+    """Clusters that nobody planted but that are real: outages and late starts with many cases.
+
+    Cases of one outage hang on a main case, so a search for hotspots can count them once.
+    """
+    found = []
+    for one in winters:
+        for event in sorted({outage.event for outage in one.outages}):
+            same = [outage for outage in one.outages if outage.event == event]
+            places = [outage.community for outage in same]
+            cases = sum(ticket.event == event for ticket in one.tickets)
+            found.append((same[0].kind, same[0].start, same[0].end, places, cases))
+        for community, begin in one.rooms.late.items():
+            cases = sum(
+                ticket.cause == "T1.5" and city.homes.community[ticket.home] == community
+                for ticket in one.tickets
+            )
+            found.append(("late start", one.season.start, begin, [community], cases))
+    return {
+        "note": f"outages and late starts with {CLUSTER_FROM} cases or more",
+        "clusters": [
+            {
+                "kind": kind,
+                "from": f"{clock(start):%Y-%m-%d %H:%M}",
+                "to": f"{clock(end):%Y-%m-%d %H:%M}",
+                "communities": [city.communities.names[number] for number in places],
+                "tickets": int(cases),
+            }
+            for kind, start, end, places, cases in found
+            if cases >= CLUSTER_FROM
+        ],
     }
 
 
@@ -199,9 +234,10 @@ def _communities(city: World, facts: Planted, winters: list[Winter]) -> list[dic
 
 def _weather(winters: list[Winter]) -> list[dict]:
     return [
-        {"at": f"{clock(int(at)):%Y-%m-%d %H:%M}", "outdoor_celsius": round(float(now), 1)}
+        # Adding zero turns -0.0 into 0.0.
+        {"at": f"{clock(at):%Y-%m-%d %H:%M}", "outdoor_celsius": round(celsius, 1) + 0.0}
         for one in winters
-        for at, now in zip(one.rooms.times, one.sky.six_hourly, strict=True)
+        for at, celsius in zip(one.rooms.times.tolist(), one.sky.six_hourly.tolist(), strict=True)
     ]
 
 

@@ -50,8 +50,8 @@ def weather(season: Season, seed: int) -> Weather:
         wind[first : first + 2] *= 1.5
         waves.append((first, length + 2))
 
-    swing = rule["half_day_swing"] * np.array([-0.45, -1.0, 1.0, 0.45])
-    six_hourly = (daily[:, None] + swing[None, :]).ravel() + rng.normal(0, 0.6, season.days * 4)
+    six_hourly = (daily[:, None] + np.array(rule["half_day_swing"])[None, :]).ravel()
+    six_hourly += rng.normal(0, rule["hour_sigma"], len(six_hourly))
     return Weather(six_hourly.reshape(-1, 4).mean(axis=1), wind, six_hourly, waves)
 
 

@@ -107,9 +107,9 @@ class Wording:
     def _mistype(self, text: str) -> str:
         """Slips of the thumb that people make on a telephone."""
         for right, wrong in self._texts["typos"].items():
-            if right in text and self._rng.random() < 0.12:
+            if right in text and self._rng.random() < self._texts["typo_share"]:
                 text = text.replace(right, wrong, 1)
-        if self._rng.random() < 0.25:
+        if self._rng.random() < self._texts["hasty_share"]:
             text = text.rstrip("。") + self._one(self._texts["endings"])
         return text
 

@@ -109,7 +109,7 @@ def _communities(
             station_names.append(f"{names['districts'][number][:2]}{group + 1}号换热站")
             station_district.append(number)
 
-    size = np.exp(rng.normal(0, 0.45, count))
+    size = np.exp(rng.normal(0, city["size_sigma"], count))
     homes = np.maximum(12, np.floor(size / size.sum() * households)).astype(int)
     homes[int(homes.argmax())] += households - homes.sum()
     oldest, newest = city["built_years"]

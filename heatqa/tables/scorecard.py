@@ -18,23 +18,35 @@ _FIGURES = ("met", "missed", "pending", "cannot_tell", "rate", "target")
 _COLUMNS = ("clause", "rule", *_FIGURES, "standing", "reading")
 
 
+def brief(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """The scorecard in words: one row per clause, its rule, counts, rate, target and standing."""
+    rows = [
+        {
+            "clause": row["clause"],
+            "rule": pick(catalogue.clause(row["clause"]).rule),
+            **{count: number(row[count]) for count in _FIGURES[:4]},
+            "rate": rate(row),
+            "target": percent(row["target"], 0)
+            if row["target_stated"]
+            else say("scorecard.every_case"),
+            "standing": standing(row),
+            "reading": row["reading"],
+        }
+        for row in frame.iter_rows(named=True)
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(_COLUMNS, pl.String))
+
+
 def table(frame: pl.DataFrame, catalogue: Catalogue, period: Period, as_of: dt.datetime) -> Table:
     """The scorecard with a line per clause; the colours mean good and bad, not red and green."""
     made = Table(title=title(period, as_of), caption=caption(frame), caption_justify="left")
     for name in _COLUMNS:
         justify = "right" if name in _FIGURES else "left"
         made.add_column(say(f"scorecard.column.{name}"), justify=justify)
-    for row in frame.iter_rows(named=True):
-        style = _STYLES.get(row["standing"], "grey50")
-        made.add_row(
-            row["clause"],
-            pick(catalogue.clause(row["clause"]).rule),
-            *(number(row[count]) for count in ("met", "missed", "pending", "cannot_tell")),
-            rate(row),
-            percent(row["target"], 0) if row["target_stated"] else say("scorecard.every_case"),
-            f"[{style}]{standing(row)}[/]",
-            row["reading"],
-        )
+    words = brief(frame, catalogue)
+    for row, stands in zip(words.iter_rows(named=True), frame["standing"], strict=True):
+        style = _STYLES.get(stands, "grey50")
+        made.add_row(*(row | {"standing": f"[{style}]{row['standing']}[/]"}).values())
     return made
 
 

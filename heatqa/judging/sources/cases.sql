@@ -7,7 +7,7 @@ with first_visits as (
 )
 select
     t.record_id, t.day, t.community_id, t.team, t.source_id, t.source_row,
-    t.channel, t.record_type, t.leaf, t.urgency, t.location, t.status, t.key_user,
+    t.parent_ticket_id, t.channel, t.record_type, t.leaf, t.urgency, t.location, t.status, t.key_user,
     t.transfers, t.accepted_by, t.closed_by, t.score,
     t.accepted_at, t.found_at, t.steward_called_at, t.hotline_reported_at, t.first_action_at,
     t.dispatched_at, t.taken_at, t.promised_at, t.replied_at, t.finished_at, t.fed_back_at,

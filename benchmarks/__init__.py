@@ -1,0 +1,1 @@
+"""Races against a named peer in the same run."""

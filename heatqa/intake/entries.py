@@ -1,0 +1,172 @@
+"""The entries of a profile's TOML, checked one by one: what is wrong is named with its remedy."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from heatqa import dictionary, errors, language
+from heatqa.intake import headers, rules
+from heatqa.intake.sections import Section, Source
+
+_TOP = ("table", "tables", "about", "sheet", "header_row", "delimiter", "nothing", "only")
+_SECTION = ("sheet", "header_row", "nothing", "only", "columns", "rules")
+_COLUMN = ("from", "join", "when", "value", "format", "nothing", "codes", "unit", "plus")
+_RULE = ("severity", "column", "when", "en", "zh", "remedy", "invalidates")
+_UNITS = {
+    "seconds": {"ms": "{} / 1000", "s": "{}", "min": "{} * 60", "h": "{} * 3600"},
+    "celsius": {"°C": "{}", "°F": "({} - 32) / 1.8", "0.1 °C": "{} / 10"},
+    "number": {"%": "{} / 100"},
+}
+_SPANS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+
+
+def read(path: Path, entries: Mapping[str, Any]) -> tuple[Section, ...]:
+    """The sections of a profile.
+
+    Raises:
+        ProfileBroken: an entry is unknown, missing or of the wrong form.
+    """
+    return _Reader(path).sections(entries)
+
+
+class _Reader:
+    """Reads the entries of one profile and names the one that is wrong."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def sections(self, entries: Mapping[str, Any]) -> tuple[Section, ...]:
+        if "tables" in entries:
+            self._known("", entries, _TOP)
+            self._mapping("tables", entries["tables"])
+            return tuple(
+                self._section(f"tables.{name}.", name, entry, entries)
+                for name, entry in entries["tables"].items()
+            )
+        self._known("", entries, (*_TOP, *_SECTION))
+        if "table" not in entries:
+            raise self._broken("table", "–", "profile.remedy.table")
+        own = {name: value for name, value in entries.items() if name in _SECTION}
+        return (self._section("", entries["table"], own, entries),)
+
+    def _section(self, where: str, table_name: Any, entry: Any, top: Mapping[str, Any]) -> Section:
+        if table_name not in dictionary.tables():
+            hint = errors.suggestion(str(table_name), dictionary.tables())
+            raise self._broken(f"{where}table", table_name, hint=hint)
+        table = dictionary.tables()[table_name]
+        self._mapping(where or "columns", entry)
+        self._known(where, entry, _SECTION)
+        columns = entry.get("columns", {})
+        self._mapping(f"{where}columns", columns)
+        self._known(f"{where}columns.", columns, tuple(table.columns))
+        header_row = entry.get("header_row", top.get("header_row"))
+        if header_row is not None and (
+            not isinstance(header_row, int) or not 1 <= header_row <= headers.SEARCHED_ROWS
+        ):
+            raise self._broken(f"{where}header_row", header_row, "profile.remedy.header_row")
+        return Section(
+            table=table,
+            columns={
+                name: self._source(f"{where}columns.{name}", table.columns[name], value)
+                for name, value in columns.items()
+            },
+            row_rules=self._rules(where, table, entry.get("rules", {})),
+            sheets=self._words(f"{where}sheet", entry.get("sheet", top.get("sheet", []))),
+            header_row=header_row,
+            nothing=self._words(f"{where}nothing", entry.get("nothing", top.get("nothing", []))),
+            only=bool(entry.get("only", top.get("only", False))),
+        )
+
+    def _source(self, where: str, column: dictionary.Column, value: Any) -> Source:
+        entry: dict[str, Any] = {"from": value} if isinstance(value, str | list) else value
+        self._mapping(where, entry)
+        self._known(f"{where}.", entry, _COLUMN)
+        if ("from" in entry) == ("value" in entry):
+            raise self._broken(where, value, "profile.remedy.from")
+        kind = column.kind.removeprefix("outdoor_")
+        unit = entry.get("unit")
+        known_units: Mapping[str, Any] = _SPANS if "plus" in entry else _UNITS.get(kind, {})
+        if unit is not None and unit not in known_units:
+            hint = errors.suggestion(str(unit), known_units or ["–"])
+            raise self._broken(f"{where}.unit", unit, hint=hint)
+        if "plus" in entry and (column.kind != "time" or unit is None):
+            raise self._broken(f"{where}.plus", entry["plus"], "profile.remedy.plus")
+        scale = known_units[unit] if unit else None
+        scale = f"{{}} * {scale}" if "plus" in entry else scale
+        return Source(
+            choices=self._choices(f"{where}.from", entry.get("from", [])),
+            join=self._text(f"{where}.join", entry.get("join", " ")),
+            when=entry.get("when"),
+            value=None if "value" not in entry else str(entry["value"]),
+            formats=self._words(f"{where}.format", entry.get("format", [])),
+            nothing=self._words(f"{where}.nothing", entry.get("nothing", [])),
+            codes=self._codes(f"{where}.codes", column, entry.get("codes", {})),
+            scale=str(scale) if scale else None,
+            plus=entry.get("plus"),
+        )
+
+    def _choices(self, where: str, value: Any) -> tuple[tuple[str, ...], ...]:
+        if isinstance(value, str):
+            return ((value,),)
+        if value and isinstance(value, list) and all(isinstance(part, list) for part in value):
+            return tuple(self._words(where, part) for part in value)
+        words = self._words(where, value)
+        return (words,) if words else ()
+
+    def _codes(
+        self, where: str, column: dictionary.Column, value: Any
+    ) -> dict[str, tuple[str, ...]]:
+        self._mapping(where, value)
+        known = ("1", "2", "3", "4", "5") if column.kind == "score" else tuple(column.codes)
+        if value and column.kind not in ("score", "code"):
+            raise self._broken(where, column.kind, "profile.remedy.codes")
+        self._known(f"{where}.", value, known)
+        return {name: self._words(f"{where}.{name}", words) for name, words in value.items()}
+
+    def _rules(self, where: str, table: dictionary.Table, value: Any) -> tuple[rules.Rule, ...]:
+        self._mapping(f"{where}rules", value)
+        made = []
+        for name, entry in value.items():
+            here = f"{where}rules.{name}"
+            self._mapping(here, entry)
+            self._known(f"{here}.", entry, _RULE)
+            missing = [key for key in _RULE[:5] if key not in entry]
+            if missing:
+                raise self._broken(here, "–", hint=f"{', '.join(missing)}")
+            if entry["severity"] not in rules.SEVERITIES:
+                hint = errors.suggestion(str(entry["severity"]), rules.SEVERITIES)
+                raise self._broken(f"{here}.severity", entry["severity"], hint=hint)
+            if entry["column"] not in table.columns:
+                hint = errors.suggestion(str(entry["column"]), table.columns)
+                raise self._broken(f"{here}.column", entry["column"], hint=hint)
+            try:
+                made.append(rules.make(table.name, name, entry, table.columns))
+            except ValueError as problem:
+                raise self._broken(f"{here}.when", entry["when"], hint=str(problem)) from None
+        return tuple(made)
+
+    def _words(self, where: str, value: Any) -> tuple[str, ...]:
+        words = [value] if isinstance(value, str) else value
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise self._broken(where, value, "profile.remedy.words")
+        return tuple(words)
+
+    def _text(self, where: str, value: Any) -> str:
+        if not isinstance(value, str):
+            raise self._broken(where, value, "profile.remedy.words")
+        return value
+
+    def _mapping(self, where: str, value: Any) -> None:
+        if not isinstance(value, dict):
+            raise self._broken(where, value, "profile.remedy.mapping")
+
+    def _known(self, where: str, entry: Mapping[str, Any], known: Sequence[str]) -> None:
+        for name in entry:
+            if name not in known:
+                raise self._broken(f"{where}{name}", name, hint=errors.suggestion(name, known))
+
+    def _broken(
+        self, where: str, found: Any, remedy: str | None = None, hint: str = ""
+    ) -> errors.ProfileBroken:
+        text = language.say(remedy) if remedy else hint
+        return errors.ProfileBroken(path=self.path, where=where, found=repr(found), remedy=text)

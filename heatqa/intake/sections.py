@@ -1,0 +1,107 @@
+"""What a profile says of one kind of export: the table, and where each column comes from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from heatqa import conditions, dictionary
+from heatqa.intake import rules
+from heatqa.intake.cells import clean, is_nothing, trimmed
+from heatqa.intake.plan import Field
+from heatqa.sql import literal
+
+Rows = Sequence[tuple[int, Sequence[str | None]]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a column comes from: cells joined, or the first of several such; or a constant."""
+
+    choices: tuple[tuple[str, ...], ...] = ()
+    join: str = " "
+    when: str | None = None
+    value: str | None = None
+    formats: tuple[str, ...] = ()
+    nothing: tuple[str, ...] = ()
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scale: str | None = None
+    plus: str | None = None
+
+    @property
+    def headers(self) -> set[str]:
+        """The headers it names."""
+        named = {header for choice in self.choices for header in choice}
+        return named | ({self.plus} if self.plus else set())
+
+
+@dataclass(frozen=True)
+class Section:
+    """How one kind of export is read."""
+
+    table: dictionary.Table
+    columns: Mapping[str, Source]
+    row_rules: tuple[rules.Rule, ...] = ()
+    sheets: tuple[str, ...] = ()
+    header_row: int | None = None
+    nothing: tuple[str, ...] = ()
+    only: bool = False
+
+    @property
+    def headers(self) -> set[str]:
+        """All headers it names."""
+        return set().union(*(source.headers for source in self.columns.values()))
+
+    def header_row_of(self, rows: Rows) -> int:
+        """The row named in the profile, or the one with most of the headers it names."""
+        if self.header_row:
+            return self.header_row
+
+        def known(row: tuple[int, Sequence[str | None]]) -> tuple[int, int]:
+            return len(self.headers & {(cell or "").strip() for cell in row[1]}), -row[0]
+
+        return max(rows, key=known, default=(1, ()))[0]
+
+    def fields(self, texts: Mapping[str, int]) -> list[Field]:
+        """What the section reads, from headers and the numbers of their cells."""
+        return [
+            _field(self.table.columns[name], source, texts, (*self.nothing, *source.nothing))
+            for name, source in self.columns.items()
+        ]
+
+
+def _field(
+    column: dictionary.Column,
+    source: Source,
+    texts: Mapping[str, int],
+    nothing: tuple[str, ...],
+) -> Field:
+    cell = (
+        literal(source.value)
+        if source.value is not None
+        else _first_filled(column, source, texts, nothing)
+    )
+    if source.when:
+        cells = {text: trimmed(f"c{index}") for text, index in texts.items()}
+        where = f"columns.{column.name}.when"
+        cell = f"case when {conditions.checked(source.when, cells, where)} then {cell} end"
+    plus = f"c{texts[source.plus]}" if source.plus else None
+    return Field(column, cell, source.formats, source.codes, nothing, source.scale, plus)
+
+
+def _first_filled(
+    column: dictionary.Column, source: Source, texts: Mapping[str, int], nothing: tuple[str, ...]
+) -> str:
+    """The first choice all of whose cells hold something, its cells joined."""
+    choices = []
+    for choice in source.choices:
+        cells = [f"c{texts[header]}" for header in choice]
+        if len(source.choices) == len(cells) == 1:
+            return cells[0]
+        filled = [_filled(cell, column.kind, nothing) for cell in cells]
+        choices.append("(" + f" || {literal(source.join)} || ".join(filled) + ")")
+    return choices[0] if len(choices) == 1 else f"coalesce({', '.join(choices)})"
+
+
+def _filled(cell: str, kind: str, nothing: tuple[str, ...]) -> str:
+    # In a part of a time a zero is midnight unless the profile says that it is nothing.
+    kind = "text" if kind in ("time", "date") else kind
+    return f"case when not {is_nothing(clean(cell), kind, nothing)} then {trimmed(cell)} end"

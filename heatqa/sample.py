@@ -1,0 +1,87 @@
+"""The simulated city that comes with the checkout, loaded on first use, with its planted truth."""
+
+import dataclasses
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import filelock
+import polars as pl
+
+from heatqa import errors
+from heatqa.settings import Settings
+from heatqa.workbench import Workbench
+
+_PACKAGE = Path(__file__).parent
+_CHECKOUT = _PACKAGE.parent
+FOLDER = _CHECKOUT / "data" / "sample"
+_KEPT = _CHECKOUT / "build"
+
+
+def sample(settings: Settings | None = None) -> Workbench:
+    """A workbench on the simulated city of `data/sample`.
+
+    The warehouse is made in `build/` once for this very code and data, so that what it shows
+    cannot be older than either.
+
+    Raises:
+        FileMissing: the package is installed without its checkout.
+    """
+    if not FOLDER.exists():
+        raise errors.FileMissing(path=FOLDER)
+    _KEPT.mkdir(exist_ok=True)
+    folder = _KEPT / f"sample-{_fingerprint()}"
+    settings = dataclasses.replace(settings or Settings(), warehouse=folder)
+    with filelock.FileLock(_KEPT / "sample.lock"):
+        if not (folder / "CURRENT").exists():
+            for older in _KEPT.glob("sample-*"):
+                shutil.rmtree(older, ignore_errors=True)
+            Workbench(settings).load([FOLDER / "exports"])
+    return Workbench(settings)
+
+
+def planted(bench: Workbench) -> pl.DataFrame:
+    """What was planted in each file of the sample beside what was found on loading it.
+
+    Returns:
+        One row per file: `file`, `rows`, `rows_read`, `duplicates_planted`, `duplicates_found`,
+        `rejects_planted`, `rejects_found`.
+    """
+    manifest = json.loads((FOLDER / "truth" / "manifest.json").read_text(encoding="utf-8"))
+    truth = pl.DataFrame(
+        [
+            {
+                "file": name,
+                "rows": entry["data_rows"],
+                "duplicates_planted": entry["duplicates"],
+                "rejects_planted": entry["rejects"],
+            }
+            for name, entry in manifest["files"].items()
+        ]
+    )
+    found = bench.sql(
+        "select parse_filename(file) as file, cast(sum(rows_read) as bigint) as rows_read, "
+        "cast(sum(duplicates) as bigint) as duplicates_found, "
+        "cast(sum(rejected) as bigint) as rejects_found from sources group by 1"
+    )
+    columns = (
+        "file",
+        "rows",
+        "rows_read",
+        "duplicates_planted",
+        "duplicates_found",
+        "rejects_planted",
+        "rejects_found",
+    )
+    return truth.join(found, on="file", how="left", maintain_order="left").select(columns)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    files = [*_PACKAGE.rglob("*"), *(FOLDER / "exports").iterdir()]
+    for file in sorted(files):
+        if file.is_file() and file.suffix != ".pyc":
+            digest.update(file.relative_to(_CHECKOUT).as_posix().encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

@@ -38,7 +38,8 @@ class Workbench:
         self._as_of: dt.datetime | None = None
 
     def __repr__(self) -> str:
-        return f"Workbench on {self.settings.warehouse.name}"
+        clauses_known = len(self.catalogue.clauses)
+        return f"Workbench with {clauses_known} clauses, as of {self.as_of:%Y-%m-%d %H:%M}"
 
     @property
     def as_of(self) -> dt.datetime:

@@ -1,6 +1,7 @@
 """Fixtures that many features share."""
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,15 @@ from heatqa.sql import quoted
 from heatqa.warehouse import schema
 
 Rows = dict[str, list[dict[str, Any]]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the full-size proofs to `make soak`."""
+    if not os.environ.get("HEATQA_SOAK"):
+        skip = pytest.mark.skip(reason="a full-size proof: run by make soak")
+        for item in items:
+            if item.get_closest_marker("soak"):
+                item.add_marker(skip)
 
 
 @pytest.fixture(autouse=True)

@@ -71,23 +71,28 @@ def test_the_members_of_an_archive_are_named(facts, tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "error", "words"),
+    ("name", "content", "why"),
     [
-        ("a.csv", b"", errors.FileEmpty, "0 B"),
-        ("a.pdf", b"x", errors.FileKindUnknown, ".pdf"),
-        ("a.xlsx", b"no workbook", errors.FileBroken, "Excel"),
-        ("a.zip", b"no archive", errors.FileBroken, "zip"),
-        ("a.csv.gz", b"no archive", errors.FileBroken, "gz"),
-        ("a.csv.gz", gzip.compress(CARDS.encode())[:-12], errors.FileBroken, "gz"),
-        ("a.parquet", b"no table", errors.FileBroken, "Parquet"),
-        ("a.csv", "发放编号".encode() + b"\xff\xfe\xfa\n", errors.EncodingUnknown, "byte 12"),
-        ("a.csv", CARDS.encode("utf-16-le"), errors.EncodingUnknown, "byte"),
-        ("a.csv", b"name,colour\nx,red\n", errors.TableUnknown, "name, colour"),
-        ("a.csv", "发放日期,发放数量\n2025-01-01,3\n".encode(), errors.ColumnsMissing, "发放编号"),
-        ("a.csv", b"\n\n\n", errors.TableUnknown, "fit no table"),
+        ("a.csv", b"", (errors.FileEmpty, "0 B")),
+        ("a.pdf", b"x", (errors.FileKindUnknown, ".pdf")),
+        ("a.xlsx", b"no workbook", (errors.FileBroken, "Excel")),
+        ("a.zip", b"no archive", (errors.FileBroken, "zip")),
+        ("a.csv.gz", b"no archive", (errors.FileBroken, "gz")),
+        ("a.csv.gz", gzip.compress(CARDS.encode())[:-12], (errors.FileBroken, "gz")),
+        ("a.parquet", b"no table", (errors.FileBroken, "Parquet")),
+        ("a.csv", "发放编号".encode() + b"\xff\xfe\xfa\n", (errors.EncodingUnknown, "byte 12")),
+        ("a.csv", CARDS.encode("utf-16-le"), (errors.EncodingUnknown, "byte")),
+        ("a.csv", b"name,colour\nx,red\n", (errors.TableUnknown, "name, colour")),
+        (
+            "a.csv",
+            "发放日期,发放数量\n2025-01-01,3\n".encode(),
+            (errors.ColumnsMissing, "发放编号"),
+        ),
+        ("a.csv", b"\n\n\n", (errors.TableUnknown, "fit no table")),
     ],
 )
-def test_what_cannot_be_read_says_why(facts, tmp_path: Path, name, content, error, words):
+def test_what_cannot_be_read_says_why(facts, tmp_path: Path, name, content, why):
+    error, words = why
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(error, match=words) as raised:

@@ -105,7 +105,11 @@ def test_a_record_that_begins_like_a_footer_is_a_record(facts, tmp_path: Path):
 
 
 def test_a_sheet_with_a_column_per_room(facts, tmp_path: Path):
-    text = "户号,测温时间,客厅,主卧(℃),书房\n1,2025-11-20 08:00,18.5,,-\n2,2025-11-20 08:00,,,\n3,2025-11-20 09:00,19,20℃,185\n"
+    text = """户号,测温时间,客厅,主卧(℃),书房
+1,2025-11-20 08:00,18.5,,-
+2,2025-11-20 08:00,,,
+3,2025-11-20 09:00,19,20℃,185
+"""
     sheet = only(load(facts, tmp_path, write(tmp_path / "a.csv", text)))
     assert (sheet.rows_read, sheet.loaded, sheet.rejected) == (4, 3, 1)
     assert sheet.skipped_lines == {"no_reading": 1}

@@ -58,7 +58,7 @@ def test_row_numbers_are_those_of_a_spreadsheet(facts, tmp_path: Path):
 )
 def test_an_unclosed_quotation_mark_is_named_with_its_line(facts, tmp_path: Path, rest: str):
     path = write(tmp_path / "a.csv", HEADER + "1,P1,x\n" + rest)
-    with pytest.raises(errors.LinesUnbalanced, match="line 3.*never closed"):
+    with pytest.raises(errors.LinesUnbalanced, match=r"line 3.*never closed"):
         load(facts, tmp_path, path)
 
 

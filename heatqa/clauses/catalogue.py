@@ -7,6 +7,7 @@ from typing import Any
 
 from heatqa import errors
 from heatqa.clauses import forms
+from heatqa.language import pick, say
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Option:
     """One way to read an unclear wording: the terms it sets, and a narrower population if any."""
 
     name: str
+    label: dict[str, str]
     means: dict[str, str]
     sets: dict[str, Any]
 
@@ -57,7 +59,7 @@ class Variant:
 
     @property
     def reading(self) -> str:
-        """The choice in words, empty where the clause needs none."""
+        """The choice as one name, empty where the clause needs none."""
         return ", ".join(option for _, option in self.choice)
 
 
@@ -69,6 +71,7 @@ class Clause:
     document: str
     number: str
     cls: str
+    label: dict[str, str]
     rule: dict[str, str]
     form: str
     fact: str
@@ -115,6 +118,11 @@ class Catalogue:
     def judged_as(self, clause: Clause) -> Clause:
         """The clause whose verdicts count: itself, or for a share the one it counts."""
         return self.clauses[clause.terms["of"]] if clause.form == "share" else clause
+
+    def reading_label(self, variant: Variant) -> str:
+        """The choice of readings in short words of the user's language."""
+        options = (self.readings[name].options[option] for name, option in variant.choice)
+        return say("reading.joined").join(pick(option.label) for option in options)
 
     def variants(self, clause: Clause) -> list[Variant]:
         """The clause under every combination of its readings, the defaults first."""

@@ -13,7 +13,7 @@ from heatqa.clauses.catalogue import Catalogue, Clause, Document, Option, Readin
 from heatqa.language import say
 
 CLASSES = ("M1", "M2", "M3", "R", "O", "U", "N", "own")
-_HEAD = ("number", "class", "form", "fact", "en", "zh")
+_HEAD = ("number", "class", "label", "form", "fact", "en", "zh")
 _OPTIONAL = ("where", "readings", "target", "target_from", "note", "example", "cases")
 
 
@@ -62,7 +62,12 @@ def _readings(entries: dict[str, Any]) -> dict[str, Reading]:
             why=entry["why"],
             default=entry["default"],
             options={
-                option: Option(option, {"en": terms["en"], "zh": terms["zh"]}, terms["set"])
+                option: Option(
+                    name=option,
+                    label=terms["label"],
+                    means={"en": terms["en"], "zh": terms["zh"]},
+                    sets=terms["set"],
+                )
                 for option, terms in entry["options"].items()
             },
         )
@@ -115,6 +120,7 @@ def _clause(
         document=document.id,
         number=entry.get("number", ""),
         cls=entry["class"],
+        label=entry.get("label", {"en": clause_id, "zh": clause_id}),
         rule={"en": entry.get("en", ""), "zh": entry.get("zh", "")},
         form=entry["form"],
         fact=entry.get("fact", ""),

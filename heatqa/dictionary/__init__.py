@@ -45,6 +45,7 @@ class Table:
 
     name: str
     kind: str
+    label: dict[str, str]
     row: dict[str, str]
     key: tuple[str, ...]
     columns: dict[str, Column]
@@ -93,6 +94,7 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
     return Table(
         name=name,
         kind=head["kind"],
+        label=head["label"],
         row={"en": head["en"], "zh": head["zh"]},
         key=tuple(head["key"]),
         columns=_columns(entry["columns"]),

@@ -11,7 +11,7 @@ def books(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """Rows of each table by what became of them: loaded, updates, duplicates, rejected.
 
     Args:
-        frame: One row per table: `table_name` and the counts, as `Workbench.books` gives.
+        frame: One row per table: `label` and the counts, as `Workbench.books` gives.
         source: The line that says what the data are.
     """
     made = style.figure(say("figure.books.title"), source, height=style.rows_height(len(frame)))
@@ -20,14 +20,14 @@ def books(frame: pl.DataFrame, *, source: str) -> go.Figure:
     for count in ("loaded", "updates", "duplicates", "rejected"):
         made.add_bar(
             x=(frame[count] / frame["read"]).round(6).to_list(),
-            y=frame["table_name"].to_list(),
+            y=frame["label"].to_list(),
             name=say(f"load.column.{count}"),
             customdata=frame[count].to_list(),
             hovertemplate="%{y}: %{customdata:,} (%{x:.2%})",
             marker_color=style.colour(count),
             orientation="h",
         )
-    made.update_xaxes(tickformat=".0%", title=say("figure.books.axis"))
+    made.update_xaxes(tickformat=".0%", range=[0, 1], title=say("figure.books.axis"))
     return made
 
 
@@ -46,11 +46,12 @@ def reasons(frame: pl.DataFrame, *, source: str) -> go.Figure:
             x=mine["rows"].to_list(),
             y=mine["rule"].to_list(),
             text=mine["rows"].to_list(),
+            textangle=0,
             name=say(f"figure.reasons.{severity}"),
             marker_color=style.colour(meaning),
             orientation="h",
         )
     # A few frequent flags must not hide the rest.
-    made.update_xaxes(type="log", title=say("figure.reasons.axis"))
+    made.update_xaxes(type="log", dtick=1, title=say("figure.reasons.axis"))
     made.update_yaxes(categoryorder="array", categoryarray=frame["rule"].to_list())
     return made

@@ -11,14 +11,14 @@ def filled(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """The share of rows in which each column holds a value.
 
     Args:
-        frame: One row per column: `column_name`, `share` (0 to 1), as `Workbench.filled` gives.
+        frame: One row per column: `label`, `share` (0 to 1), as `Workbench.filled` gives.
         source: The line that says what the data are.
     """
     made = style.figure(say("figure.filled.title"), source, height=style.rows_height(len(frame)))
     frame = frame.reverse()
     made.add_bar(
         x=frame["share"].round(4).to_list(),
-        y=frame["column_name"].to_list(),
+        y=frame["label"].to_list(),
         marker_color=style.colour("met"),
         orientation="h",
         showlegend=False,

@@ -11,12 +11,12 @@ def readings(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """The rate of each clause under each of its readings, the one in use filled.
 
     Args:
-        frame: One row per clause and reading: `clause`, `reading`, `rate`, `low`, `high`,
-            `target`, `in_use`, as `Workbench.readings` gives.
+        frame: One row per clause and reading: `clause`, `label`, `reading_label`, `rate`, `low`,
+            `high`, `target`, `in_use`, as `Workbench.readings` gives.
         source: The line that says what the data are.
     """
     frame = frame.filter(pl.col("rate").is_not_null()).reverse()
-    labels = (frame["clause"] + " · " + frame["reading"]).to_list()
+    labels = (frame["clause"] + " " + frame["label"] + " · " + frame["reading_label"]).to_list()
     made = style.figure(say("figure.readings.title"), source, height=style.rows_height(len(frame)))
     made.add_scatter(
         x=frame["rate"].round(6).to_list(),

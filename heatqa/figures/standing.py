@@ -20,7 +20,7 @@ def standing(scorecard: pl.DataFrame, *, source: str) -> go.Figure:
         mine = frame.filter(pl.col("standing") == verdict)
         made.add_scatter(
             x=mine["rate"].round(6).to_list(),
-            y=mine["clause"].to_list(),
+            y=style.clause_labels(mine),
             error_x={
                 "type": "data",
                 "symmetric": False,
@@ -36,7 +36,7 @@ def standing(scorecard: pl.DataFrame, *, source: str) -> go.Figure:
         )
     made.add_scatter(
         x=frame["target"].to_list(),
-        y=frame["clause"].to_list(),
+        y=style.clause_labels(frame),
         mode="markers",
         marker={
             "symbol": "line-ns",
@@ -47,5 +47,5 @@ def standing(scorecard: pl.DataFrame, *, source: str) -> go.Figure:
         hovertemplate="%{x:.0%}",
     )
     made.update_xaxes(tickformat=".0%", title=say("figure.standing.axis"))
-    made.update_yaxes(categoryorder="array", categoryarray=frame["clause"].to_list())
+    made.update_yaxes(categoryorder="array", categoryarray=style.clause_labels(frame))
     return made

@@ -6,6 +6,7 @@ from importlib import resources
 from typing import Any
 
 import plotly.graph_objects as go
+import polars as pl
 
 from heatqa.language import say
 
@@ -51,6 +52,7 @@ def figure(title: str, source: str, *, height: int) -> go.Figure:
         hoverlabel={"font": {"family": font["family"]}},
         legend={
             "orientation": "h",
+            "traceorder": "normal",
             "yref": "container",
             "y": 1 - 42 / height,
             "yanchor": "top",
@@ -62,19 +64,24 @@ def figure(title: str, source: str, *, height: int) -> go.Figure:
     made.add_annotation(
         text=say("figure.source_line", source=source),
         font={"size": font["source"]},
-        xref="container",
-        yref="container",
-        x=0,
+        # The right end of the plot area stays put whatever room the labels on the left take.
+        xref="paper",
+        yref="paper",
+        x=1,
         y=0,
-        xanchor="left",
-        yanchor="bottom",
-        xshift=10,
-        yshift=6,
+        xanchor="right",
+        yanchor="top",
+        yshift=-56,
         showarrow=False,
     )
     made.update_xaxes(gridcolor=colour("grid"), zeroline=False, automargin=True)
     made.update_yaxes(gridcolor=colour("grid"), zeroline=False, automargin=True)
     return made
+
+
+def clause_labels(frame: pl.DataFrame) -> list[str]:
+    """How clauses are named on an axis: number and short label."""
+    return (frame["clause"] + "  " + frame["label"]).to_list()
 
 
 def rows_height(rows: int, per_row: int = 26) -> int:

@@ -22,12 +22,12 @@ def verdicts(scorecard: pl.DataFrame, *, source: str) -> go.Figure:
     for count in _COUNTS:
         made.add_bar(
             x=(frame[count] / frame["records"]).round(6).to_list(),
-            y=frame["clause"].to_list(),
+            y=style.clause_labels(frame),
             name=say(f"verdict.{count}"),
             customdata=frame[count].to_list(),
             hovertemplate="%{y}: %{customdata:,} (%{x:.1%})",
             marker_color=style.colour(count),
             orientation="h",
         )
-    made.update_xaxes(tickformat=".0%", title=say("figure.verdicts.axis"))
+    made.update_xaxes(tickformat=".0%", range=[0, 1], title=say("figure.verdicts.axis"))
     return made

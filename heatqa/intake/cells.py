@@ -41,10 +41,10 @@ def is_nothing(text: str, kind: str, words: tuple[str, ...] = ()) -> str:
 
     Args:
         text: The cleaned cell, as SQL.
-        kind: The kind of its column: 无 means no in a flag and is a word in free text.
+        kind: The kind of its column: 无 means no in a flag.
         words: Further words for nothing, from a profile.
     """
-    known = NOTHING if kind in ("flag", "free_text") else NOTHING_SAID
+    known = NOTHING if kind == "flag" else NOTHING_SAID
     if kind in ("time", "date"):
         known += _NO_TIME
     if kind == "score":

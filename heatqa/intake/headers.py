@@ -26,7 +26,7 @@ class Heading:
         row: Where it stands.
         table: What its rows are.
         columns: For each column of the table the number of the cell it is read from.
-        wide: For each cell that holds the value of one room, its header.
+        wide: For each cell that holds the value of one room, the room as the dictionary has it.
         texts: The header texts by cell number.
         unread: Headers that nothing is read from.
     """
@@ -105,7 +105,7 @@ def _match(number: int, cells: Sequence[str | None], table: dictionary.Table) ->
         index: text.strip() for index, text in enumerate(cells, start=1) if text and text.strip()
     }
     spellings = _spellings(table)
-    wide_spellings = {normal(header) for header in table.wide.headers} if table.wide else set()
+    rooms = {normal(header): header for header in table.wide.headers} if table.wide else {}
     columns: dict[str, int] = {}
     ranks: dict[str, int] = {}
     seconds: dict[int, str] = {}
@@ -119,8 +119,8 @@ def _match(number: int, cells: Sequence[str | None], table: dictionary.Table) ->
                 if (table.name, form) in _SECOND_MEANINGS:
                     seconds[index] = _SECOND_MEANINGS[table.name, form]
                 break
-            if form in wide_spellings:
-                wide[index] = text
+            if form in rooms:
+                wide[index] = rooms[form]
                 break
     for index, column in seconds.items():
         if index not in columns.values() and column not in columns:

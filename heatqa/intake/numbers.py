@@ -69,7 +69,8 @@ def seconds(text: str) -> str:
     return (
         f"case when regexp_full_match({bare}, {literal(_CLOCK)})"
         f" then case when len({split}) = 3 then {long} else {short} end"
-        f" when regexp_full_match({bare}, {literal(_SPOKEN)}) and {bare} <> '' then {spoken} end"
+        f" when regexp_full_match({bare}, {literal(_SPOKEN)}) and {bare} <> '' then {spoken}"
+        f" else {plain(bare)} end"
     )
 
 

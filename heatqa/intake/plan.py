@@ -69,11 +69,16 @@ class Plan:
         """The table that the rows are of."""
         return self.heading.table
 
-    def cells_of(self, entry: Field) -> set[str]:
+    def cells_of(self, field: Field) -> set[str]:
         """The staged columns that a field is read from."""
-        if entry.cell == "room_cell":
+        if field.cell == "room_cell":
             return {f"c{index}" for index in self.heading.wide}
-        return set(_STAGED.findall(entry.cell))
+        return mentioned(field)
+
+
+def mentioned(field: Field) -> set[str]:
+    """The staged columns that a field's SQL mentions."""
+    return set(_STAGED.findall(f"{field.cell} {field.plus}"))
 
 
 def from_heading(heading: headers.Heading, staged: Staged) -> Plan:
@@ -103,11 +108,11 @@ def _cell(heading: headers.Heading, column: str, index: int) -> str:
 def make(heading: headers.Heading, fields: list[Field], staged: Staged) -> Plan:
     """The plan for a sheet of which it is known what is read from where."""
     table = heading.table
-    read = {entry.column.name for entry in fields}
+    read = {field.column.name for field in fields}
     for key in table.key:
         stand_in = headers.STAND_INS.get((table.name, key))
         if key not in read and stand_in in read:
-            twin = next(entry for entry in fields if entry.column.name == stand_in)
+            twin = next(field for field in fields if field.column.name == stand_in)
             fields.append(Field(table.columns[key], twin.cell, nothing=twin.nothing))
     source = f"select * from staged anti join skipped using (row) where row > {heading.row}"
     if heading.wide and table.wide:

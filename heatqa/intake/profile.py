@@ -80,24 +80,30 @@ class Profile:
     ) -> plans.Plan:
         cells = next((cells for number, cells in rows if number == row), ())
         matched = headers.read_row(row, cells, section.table)
-        named = {texts[header] for header in section.headers}
-        fields = section.fields(texts)
+        try:
+            fields = section.fields(texts)
+        except ValueError as problem:
+            raise errors.ProfileBroken(
+                path=self.path, where="when", found=section.table.name, remedy=str(problem)
+            ) from None
+        named = set().union(*map(plans.mentioned, fields))
         others = {
-            name: index
+            name: f"c{index}"
             for name, index in matched.columns.items()
-            if name not in section.columns and index not in named and not section.only
+            if not section.only and name not in section.columns and f"c{index}" not in named
         }
         fields += [
-            plans.Field(section.table.columns[name], f"c{index}", nothing=section.nothing)
-            for name, index in others.items()
+            plans.Field(section.table.columns[name], cell, nothing=section.nothing)
+            for name, cell in others.items()
         ]
         used = named | set(others.values())
+        unread = (text for index, text in matched.texts.items() if f"c{index}" not in used)
         heading = headers.Heading(
             row=row,
             table=section.table,
             columns={entry.column.name: 0 for entry in fields},
             texts=matched.texts,
-            unread=tuple(text for index, text in matched.texts.items() if index not in used),
+            unread=tuple(unread),
         )
         lacking = headers.missing_keys(heading)
         if lacking:

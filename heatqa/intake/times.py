@@ -20,7 +20,11 @@ FORMATS = (
     "%Y年%m月%d日",
 )
 _SAMPLE = 2000
-_ZONED = r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|z|UTC|[+-]\d{2}(:?\d{2})?)"
+# West of Greenwich only after seconds: 12:00-13:00 is a span of time.
+_ZONED = (
+    r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|z|UTC|\+\d{2}(:?\d{2})?)"
+    r"|\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}:\d{2}(\.\d+)? ?-\d{2}(:?\d{2})?"
+)
 _PLAIN = r"\d{4}-\d{1,2}-\d{1,2}( \d{1,2}(:\d{1,2}(:\d{1,2}(\.\d+)?)?)?)?"
 _AFTERNOON = r"(下午|晚上|傍晚|中午|[pP]\.?[mM]\.?)"
 _MORNING = r"(上午|早上|凌晨|[aA]\.?[mM]\.?)"
@@ -79,8 +83,10 @@ def slow(text: str, alike: str, zone: str) -> str:
 
 
 def plausible(time: str) -> str:
-    """SQL for a time in a year that can be meant: others are zeros of other calendars."""
-    return f"(case when year({time}) between {_FIRST_YEAR} and {_LAST_YEAR} then {time} end)"
+    """SQL for a time that can be meant: others are zeros of other calendars."""
+    zeros = "'1970-01-01 00:00', '1970-01-01 08:00'"
+    meant = f"year({time}) between {_FIRST_YEAR} and {_LAST_YEAR} and {time} not in ({zeros})"
+    return f"(case when {meant} then {time} end)"
 
 
 def _zoned(text: str, zone: str) -> str:

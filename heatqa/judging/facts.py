@@ -50,6 +50,23 @@ class Source:
         known = dictionary.tables()
         return tuple(f"{t}.{column}" for t in self.tables if column in known[t].columns)
 
+    def label(self, column: str) -> dict[str, str]:
+        """The name of a column as users read it."""
+        if column in self.derived:
+            return self.derived[column].means
+        described = self._described(column)
+        return described.label if described else {"en": column, "zh": column}
+
+    def worded(self, column: str, value: object) -> dict[str, str]:
+        """A value as users read it: codes in Chinese are the first spelling exports use."""
+        described = self._described(column)
+        spellings = described.codes.get(str(value), ()) if described else ()
+        return {"en": str(value), "zh": spellings[0] if spellings else str(value)}
+
+    def _described(self, column: str) -> dictionary.Column | None:
+        known = (dictionary.tables()[table].columns for table in self.tables)
+        return next((columns[column] for columns in known if column in columns), None)
+
 
 @functools.cache
 def sources() -> dict[str, Source]:

@@ -9,15 +9,18 @@ from heatqa import errors
 from heatqa.clauses import Catalogue, Clause
 from heatqa.judging import cube, evidence
 from heatqa.judging.period import Period
+from heatqa.language import pick
 from heatqa.settings import Settings
 from heatqa.statistics import rates
 
 NO_DATA = "no data"
 _SCHEMA = {
     "clause": pl.String,
+    "label": pl.String,
     "form": pl.String,
     "class": pl.String,
     "reading": pl.String,
+    "reading_label": pl.String,
     "target": pl.Float64,
     "target_stated": pl.Boolean,
     "needs": pl.List(pl.String),
@@ -37,6 +40,8 @@ COLUMNS = (
     "reading",
     "target_stated",
     "needs",
+    "label",
+    "reading_label",
 )
 
 
@@ -57,7 +62,8 @@ def scorecard(
         interval `low` to `high` (0 to 1); `target` (1 where the text promises every case, then
         `target_stated` is false); `standing`: `met` or `missed` on record, `pending`,
         `cannot tell` or `no data`, then `needs` lists the columns wanting; `evidence`: whether
-        the interval lies wholly on one side of the target; and the `reading`.
+        the interval lies wholly on one side of the target; the `reading`; and in the
+        user's language the clause's short `label` and `reading_label`.
 
     Raises:
         PeriodEmpty: there are records, but none in the period.
@@ -88,13 +94,15 @@ def under_readings(
     """The rate of every clause with an unclear wording under each way to read it.
 
     Returns:
-        One row per clause and reading: `clause`, `reading`, `in_use` (the company's choice), the
-        counts, `rate`, `low`, `high`, `target`, `standing`, `evidence`.
+        One row per clause and reading: `clause`, `label`, `reading`, `reading_label`, `in_use` (the
+        company's choice), the counts, `rate`, `low`, `high`, `target`, `standing`, `evidence`.
     """
     rows = [
         {
             "clause": clause.id,
+            "label": pick(clause.label),
             "reading": variant.reading,
+            "reading_label": catalogue.reading_label(variant),
             "in_use": variant == catalogue.variant(clause, settings.readings),
             "target": 1.0 if clause.target is None else clause.target,
         }
@@ -152,9 +160,11 @@ def _head(
     variant = catalogue.variant(clause, settings.readings)
     return (
         clause.id,
+        pick(clause.label),
         clause.form,
         clause.cls,
         variant.reading,
+        catalogue.reading_label(variant),
         1.0 if clause.target is None else clause.target,
         clause.target is not None,
         evidence.missing(variant, known),

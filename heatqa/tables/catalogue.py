@@ -37,13 +37,15 @@ def table(clauses: list[Clause], catalogue: Catalogue) -> Table:
     made.add_column(say("scorecard.column.clause"))
     for name in ("document", "class", "form", "rule", "readings"):
         made.add_column(say(f"clauses.column.{name}"))
-    for row in frame(clauses, catalogue).iter_rows(named=True):
+    for clause in clauses:
+        title = catalogue.documents[clause.document].title
+        variants = catalogue.variants(clause)
         made.add_row(
-            row["clause"],
-            say("why.document", title=row["title"], number=row["number"]),
-            row["class"],
-            row["form"],
-            pick(catalogue.clause(row["clause"]).rule),
-            " / ".join(row["readings"]),
+            clause.id,
+            say("why.document", title=title, number=clause.number),
+            clause.cls,
+            say(f"form.{clause.form}"),
+            pick(clause.rule),
+            " / ".join(filter(None, map(catalogue.reading_label, variants))),
         )
     return made

@@ -7,6 +7,7 @@ from rich.table import Table
 
 from heatqa import language
 from heatqa.clauses import Catalogue, Clause, forms
+from heatqa.judging import facts
 from heatqa.judging.why import Explanation
 from heatqa.language import pick, say
 from heatqa.tables import moments
@@ -20,15 +21,13 @@ def lines(told: Explanation, catalogue: Catalogue) -> list[tuple[str, str]]:
     found = [("clause", f"{clause.id} · {cited} · {pick(clause.rule)}")]
     for name, option in told.variant.choice:
         reading = catalogue.readings[name]
-        meant = pick(reading.options[option].means)
-        found.append(("reading", f"{pick(reading.asks)} {option}: {meant}"))
-    if told.variant.where:
-        found.append(("meant", told.variant.where))
+        chosen = reading.options[option]
+        said = f"{pick(reading.asks)} {pick(chosen.label)}: {pick(chosen.means)}"
+        found.append(("reading", said))
     found.append(("record", told.record))
     found.append(("origin", _origin(told)))
     found += _arithmetic(told)
-    seen = ", ".join(f"{name} = {_shown(value)}" for name, value in told.values.items())
-    found.append(("seen", seen))
+    found.append(("seen", _fields(told)))
     verdict = say(f"verdict.{told.verdict.replace(' ', '_')}")
     reason = _reason(told)
     found.append(("verdict", f"{verdict} ({reason})" if reason else verdict))
@@ -74,6 +73,15 @@ def _origin(told: Explanation) -> str:
     return say(key, file=told.file, sheet=told.sheet, row=language.number(told.source_row))
 
 
+def _fields(told: Explanation) -> str:
+    """The fields that the clause looks at, with their names and codes in the user's language."""
+    source = facts.sources()[told.variant.fact]
+    return "; ".join(
+        f"{pick(source.label(name))}: {_shown(source, name, value)}"
+        for name, value in told.values.items()
+    )
+
+
 def _arithmetic(told: Explanation) -> list[tuple[str, str]]:
     form = told.variant.form
     if isinstance(form, forms.Deadline | forms.Kept):
@@ -91,12 +99,17 @@ def _arithmetic(told: Explanation) -> list[tuple[str, str]]:
 
 
 def _clock(told: Explanation, form: forms.Deadline | forms.Kept) -> list[tuple[str, str]]:
+    source = facts.sources()[told.variant.fact]
+
+    def named(column: str) -> str:
+        return pick(source.label(column))
+
     start = say("why.not_recorded")
     if told.starts_at:
-        start = f"{moments.moment(told.starts_at)} ({form.start})"
+        start = f"{moments.moment(told.starts_at)} ({named(form.start)})"
     stop = say("why.no_stop", as_of=moments.moment(told.as_of))
     if told.stops_at:
-        stop = f"{moments.moment(told.stops_at)} ({form.stop})"
+        stop = f"{moments.moment(told.stops_at)} ({named(form.stop)})"
     found = [("start", start), ("stop", stop)]
     if told.due_at:
         due = moments.moment(told.due_at)
@@ -152,7 +165,11 @@ def _reason(told: Explanation) -> str:
     return say("why.reason.open_late", late=moments.length(told.as_of - due))
 
 
-def _shown(value: object) -> str:
+def _shown(source: facts.Source, column: str, value: object) -> str:
     if value is None:
         return "–"
-    return moments.moment(value) if isinstance(value, dt.datetime) else str(value)
+    if isinstance(value, bool):
+        return say("why.yes" if value else "why.no")
+    if isinstance(value, dt.datetime):
+        return moments.moment(value)
+    return pick(source.worded(column, value))

@@ -30,7 +30,7 @@ def brief(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
             if row["target_stated"]
             else say("scorecard.every_case"),
             "standing": standing(row),
-            "reading": row["reading"],
+            "reading": row["reading_label"],
         }
         for row in frame.iter_rows(named=True)
     ]

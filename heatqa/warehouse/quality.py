@@ -4,6 +4,7 @@ import duckdb
 import polars as pl
 
 from heatqa import dictionary
+from heatqa.language import pick
 from heatqa.sql import literal, quoted, single
 
 # Exports whose name says so are simulated, as `heatqa simulate` names its own.
@@ -14,15 +15,17 @@ def books(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """What became of the rows read.
 
     Returns:
-        One row per table: `table_name`, `files`, `rows_read`, `loaded`, `duplicates`, `updates`,
-        `rejected`, `flagged`.
+        One row per table: `table_name`, its `label`, `files`, `rows_read`, `loaded`,
+        `duplicates`, `updates`, `rejected`, `flagged`.
     """
     counts = ("rows_read", "loaded", "duplicates", "updates", "rejected", "flagged")
     sums = ", ".join(f"cast(sum({count}) as bigint) as {count}" for count in counts)
-    return connection.sql(
+    frame = connection.sql(
         f"select table_name, count(distinct file) as files, {sums} from sources "
         "group by table_name order by rows_read desc, table_name"
     ).pl()
+    labels = {name: pick(table.label) for name, table in dictionary.tables().items()}
+    return frame.insert_column(1, frame["table_name"].replace_strict(labels).alias("label"))
 
 
 def reasons(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -42,16 +45,20 @@ def filled(connection: duckdb.DuckDBPyConnection, table: str, kind: str) -> pl.D
     """How often each column of one kind holds a value, such as every `time` of `tickets`.
 
     Returns:
-        One row per column in the order of the dictionary: `column_name`, `rows`, `share` (0 to 1).
+        One row per column in the order of the dictionary: `column_name`, its `label`, `rows`,
+        `share` (0 to 1).
     """
-    columns = [c.name for c in dictionary.tables()[table].columns.values() if c.kind == kind]
+    columns = [c for c in dictionary.tables()[table].columns.values() if c.kind == kind]
     parts = [
-        f"select {number} as position, {literal(column)} as column_name, count(*) as rows, "
-        f"count({quoted(column)}) / nullif(count(*), 0) as share from {quoted(table)}"
+        f"select {number} as position, {literal(column.name)} as column_name, "
+        f"{literal(pick(column.label))} as label, count(*) as rows, "
+        f"count({quoted(column.name)}) / nullif(count(*), 0) as share from {quoted(table)}"
         for number, column in enumerate(columns)
     ]
-    query = f"select column_name, rows, share from ({' union all '.join(parts)}) order by position"
-    return connection.sql(query).pl()
+    every = " union all ".join(parts)
+    return connection.sql(
+        f"select column_name, label, rows, share from ({every}) order by position"
+    ).pl()
 
 
 def simulated(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -1,0 +1,83 @@
+"""The same case again: duplicates, later states, and what a later state does not erase."""
+
+from pathlib import Path
+
+from tests.loading import load, only, rows, write
+
+HEADER = "工单编号,受理时间,完成时间,工单状态,小区\n"
+
+
+def test_a_later_export_is_the_later_state(facts, tmp_path: Path):
+    first = HEADER + "1,2025-11-20 08:00,,待接单,甲小区\n2,2025-11-20 09:00,,待接单,甲小区\n"
+    later = (
+        HEADER + "1,2025/11/20 8:00,2025-11-20 10:00,已完成,\n2,2025年11月20日 9时0分,-,0,甲小区\n"
+    )
+    load(facts, tmp_path, write(tmp_path / "a.csv", first))
+    sheet = only(load(facts, tmp_path, write(tmp_path / "b.csv", later)))
+    assert (sheet.loaded, sheet.duplicates, sheet.updates) == (0, 1, 1)
+    query = (
+        "select ticket_id, status, hour(finished_at), community_id, source_id, source_row"
+        " from tickets order by 1"
+    )
+    assert rows(facts, query) == [
+        ("1", "finished", 10, "甲小区", 2, 2),
+        ("2", "waiting", None, "甲小区", 1, 3),
+    ]
+    replaced = "select source_id, source_row, replaced_by, original ->> 'status' from replaced"
+    assert rows(facts, replaced) == [(1, 2, 2, "waiting")]
+
+
+def test_within_a_file_the_lower_row_is_the_later(facts, tmp_path: Path):
+    text = (
+        HEADER
+        + "1,2025-11-20 08:00,,待接单,\n"
+        + "1,2025-11-20 08:00,,待接单,\n"
+        + "1,,,已接单,\n"
+        + "1,2025-11-20 08:00,2025-11-20 10:00,,甲小区\n"
+        + "1,,,已接单,\n"
+        + "2,2025-11-20 08:00,,,\n"
+    )
+    sheet = only(load(facts, tmp_path, write(tmp_path / "a.csv", text)))
+    assert (sheet.rows_read, sheet.loaded, sheet.duplicates, sheet.updates) == (6, 2, 2, 2)
+    query = (
+        "select hour(accepted_at), hour(finished_at), status, source_row from tickets order by 4"
+    )
+    assert rows(facts, query) == [(8, 10, "taken", 5), (8, None, None, 7)]
+    assert rows(facts, "select source_row from replaced order by 1") == [(2,), (4,)]
+
+
+def test_there_and_back_are_two_updates(facts, tmp_path: Path):
+    text = HEADER + "".join(f"1,,,{status},\n" for status in ("待接单", "已接单", "待接单"))
+    sheet = only(load(facts, tmp_path, write(tmp_path / "a.csv", text)))
+    assert (sheet.loaded, sheet.updates) == (1, 2)
+    assert rows(facts, "select status, source_row from tickets") == [("waiting", 4)]
+
+
+def test_readings_without_a_room_have_a_key_too(facts, tmp_path: Path):
+    text = (
+        "户号,采集时间,室温\n1,2025-11-20 08:00,18\n1,2025-11-20 08:00,18\n1,2025-11-20 08:00,19\n"
+    )
+    sheet = only(load(facts, tmp_path, write(tmp_path / "a.csv", text)))
+    assert (sheet.loaded, sheet.duplicates, sheet.updates) == (1, 1, 1)
+
+
+def test_flags_are_judged_on_what_is_stored(facts, tmp_path: Path):
+    load(facts, tmp_path, write(tmp_path / "a.csv", HEADER + "1,2025-11-20 08:00,,,\n"))
+    late = write(tmp_path / "b.csv", HEADER + "1,,2025-11-20 07:00,,\n")
+    assert only(load(facts, tmp_path, late)).flags == {"tickets.finished_before_accepted": 1}
+
+
+def test_communities_get_one_spelling_whenever_the_register_comes(facts, tmp_path: Path):
+    load(
+        facts, tmp_path, write(tmp_path / "a.csv", HEADER + "1,,,,甲小区A区\n2,,,,甲 园\n3,,,,丙\n")
+    )
+    register = "小区,别名,总户数\n甲小区,甲小区A区;甲园,100\n"
+    load(facts, tmp_path, write(tmp_path / "c.csv", register))
+    later = write(tmp_path / "d.csv", HEADER + "1,,,,甲小区A区\n4,,,,甲园\n")
+    assert only(load(facts, tmp_path, later)).duplicates == 1
+    assert rows(facts, "select community_id from tickets order by ticket_id") == [
+        ("甲小区",),
+        ("甲小区",),
+        ("丙",),
+        ("甲小区",),
+    ]

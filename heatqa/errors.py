@@ -104,6 +104,12 @@ class ProfileBroken(HeatqaError):
     key = "profile_broken"
 
 
+class KeyChanged(HeatqaError):
+    """The key that hashes names and numbers is not the one of the records loaded before."""
+
+    key = "key_changed"
+
+
 class WarehouseMissing(HeatqaError):
     """There is no warehouse yet at that place."""
 

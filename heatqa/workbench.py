@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from heatqa import clauses, errors, intake
+from heatqa.intake import rules
 from heatqa.judging import cube, facts, period, records, scorecard, why
 from heatqa.language import say
 from heatqa.settings import Settings
@@ -66,7 +67,8 @@ class Workbench:
                 connection,
                 paths,
                 settings=self.settings,
-                key_folder=self.settings.warehouse,
+                # Beside the warehouse, so that a copy of the warehouse goes without the key.
+                key_folder=self.settings.warehouse.absolute().parent,
                 profile=profile or self.settings.profile,
                 progress=progress,
             )
@@ -149,8 +151,10 @@ class Workbench:
         return quality.books(self.connection())
 
     def reasons(self) -> pl.DataFrame:
-        """The rules that rows broke, see `warehouse.quality.reasons`."""
-        return quality.reasons(self.connection())
+        """The rules that rows broke, see `warehouse.quality.reasons`, each with its `label`."""
+        frame = quality.reasons(self.connection())
+        labels = [rules.label(rule) for rule in frame["rule"]]
+        return frame.insert_column(1, pl.Series("label", labels, dtype=pl.String))
 
     def filled(self, table: str, kind: str = "time") -> pl.DataFrame:
         """How often each column of a kind holds a value, see `warehouse.quality.filled`."""

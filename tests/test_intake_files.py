@@ -48,9 +48,10 @@ def test_every_kind_of_file(facts, tmp_path: Path, ending: str):
             archive.writestr("a/cards.csv", CARDS)
             archive.writestr("readme.md", "x")
     elif ending == ".parquet":
-        duckdb.sql(
+        cards = duckdb.connect().sql(
             "select 'C1' as 发放编号, date '2025-11-20' as 发放日期, 120 as 发放数量"
-        ).write_parquet(str(path))
+        )
+        cards.write_parquet(str(path))
     else:
         write(path, CARDS.replace(",", "\t"))
     assert only(load(facts, tmp_path, path)).loaded == 1

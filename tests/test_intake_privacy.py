@@ -78,7 +78,7 @@ def test_neither_rejects_nor_anything_else_in_the_warehouse_tells_who(tmp_path: 
     from heatqa.warehouse import Warehouse
 
     text = (
-        "工单编号,受理时间,联系人,联系电话,户号,诉求内容,经办人电话,客户姓名\n"
+        "工单编号,受理时间,联系人,联系电话,户号,诉求内容,经办人电话,报修人\n"
         f"1,昨天,王小明,{PHONE},H0077,请打{PHONE},{PHONE},王小明\n"
         f"2,2025-01-05,王小明,{PHONE},H0077,请打{PHONE},{PHONE},王小明\n"
         f"3,昨天,王小明,{PHONE},H0077,请打{PHONE},{PHONE},王小明\n"
@@ -109,5 +109,15 @@ def test_the_key_is_made_once_for_the_owner_alone(facts, tmp_path: Path):
 
 
 def test_the_connection_forgets_the_key(facts, tmp_path: Path):
+    temporary = "select table_name from duckdb_tables() where temporary order by 1"
+    before = rows(facts, temporary)
     load(facts, tmp_path, write(tmp_path / "a.csv", "话单id,主叫\n1,110\n"))
     assert rows(facts, "select getvariable('heatqa_secret')") == [(None,)]
+    assert rows(facts, temporary) == before
+
+
+def test_records_hashed_with_another_key_are_not_mixed(facts, tmp_path: Path):
+    load(facts, tmp_path, write(tmp_path / "a.csv", "话单id,主叫\n1,110\n"))
+    (tmp_path / privacy.KEY_FILE).unlink()
+    with pytest.raises(errors.KeyChanged, match="one caller would count as two"):
+        load(facts, tmp_path, write(tmp_path / "b.csv", "话单id,主叫\n2,110\n"))

@@ -118,6 +118,12 @@ def test_what_a_profile_does_not_name_the_dictionary_reads(facts, tmp_path: Path
     assert only_named.unread_columns == ("受理时间",)
 
 
+def test_a_sheet_with_a_column_per_room_stays_one(facts, tmp_path: Path):
+    text = 'table = "temperatures"\n[columns]\nhousehold_key = "用户"\n'
+    sheet = loaded(facts, tmp_path, text, "用户,测温时间,客厅,主卧\n1,2025-01-05 08:00,18,19\n")
+    assert (sheet.loaded, sheet.unread_columns) == (2, ())
+
+
 def test_a_profile_with_several_tables_falls_back_to_the_dictionary(facts, tmp_path: Path):
     path = write(
         tmp_path / "own.toml",
@@ -175,6 +181,11 @@ BROKEN = [
     (CALLS + 'columns.ended_at = { from = "at", plus = "secs" }', "unit"),
     (CALLS + "header_row = 0\n" + COLUMNS, "header_row"),
     (CALLS + '[rules.x]\nseverity = "flag"', "column"),
+    (CALLS + "delimiter = 3\n" + COLUMNS, "delimiter"),
+    (CALLS + 'columns.call_id = { from = "no", when = 3 }', "when"),
+    (CALLS + "columns.call_id = { from = [3] }", "from"),
+    (CALLS + RULE.format("flag", "true") + "remedy = 3", "remedy"),
+    (CALLS + "columns = 3", "columns"),
     (CALLS + RULE.format("drop", "true"), "reject"),
     (CALLS + RULE.format("flag", "(select 1) = 1"), "allowed"),
 ]

@@ -98,8 +98,10 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path):
         add(Warehouse(tmp_path / "file" / "warehouse"), "1")
 
 
-def test_tables_equal_the_dictionary_both_ways(facts: duckdb.DuckDBPyConnection):
-    found = facts.execute(
+def test_tables_equal_the_dictionary_both_ways():
+    connection = duckdb.connect()
+    schema.create(connection)
+    found = connection.execute(
         "select table_name, column_name, comment from duckdb_columns() "
         f"where not internal and table_name not in {schema.BOOKS}"
     ).fetchall()

@@ -35,16 +35,16 @@ def reasons(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """How often each rule rejected or flagged a row, the most frequent on top.
 
     Args:
-        frame: One row per rule: `rule`, `severity` (`reject` or `flag`), `rows`.
+        frame: One row per rule: `label`, `severity` (`reject` or `flag`), `rows`.
         source: The line that says what the data are.
     """
     made = style.figure(say("figure.reasons.title"), source, height=style.rows_height(len(frame)))
-    frame = frame.sort("rows", "rule")
+    frame = frame.sort("rows", "label")
     for severity, meaning in (("reject", "rejected"), ("flag", "flag")):
         mine = frame.filter(pl.col("severity") == severity)
         made.add_bar(
             x=mine["rows"].to_list(),
-            y=mine["rule"].to_list(),
+            y=mine["label"].to_list(),
             text=mine["rows"].to_list(),
             textangle=0,
             name=say(f"figure.reasons.{severity}"),
@@ -53,5 +53,5 @@ def reasons(frame: pl.DataFrame, *, source: str) -> go.Figure:
         )
     # A few frequent flags must not hide the rest.
     made.update_xaxes(type="log", dtick=1, title=say("figure.reasons.axis"))
-    made.update_yaxes(categoryorder="array", categoryarray=frame["rule"].to_list())
+    made.update_yaxes(categoryorder="array", categoryarray=frame["label"].to_list())
     return made

@@ -1,6 +1,7 @@
 """The books of a sheet: rejects with their original, flags on what was stored, and the counts."""
 
 import functools
+import re
 
 import duckdb
 
@@ -12,6 +13,9 @@ from heatqa.intake.report import SheetReport
 from heatqa.sql import literal, quoted, single
 
 _PERSONAL = ("person", "phone")
+_PEOPLE = re.compile(
+    "(?i)姓名|人$|电话|手机|联系|地址|住址|身份证|证件|实名|name|phone|address|mail"
+)
 
 
 def reject(connection: duckdb.DuckDBPyConnection, plan: Plan, source_id: int) -> dict[str, int]:
@@ -87,7 +91,7 @@ def _original(plan: Plan) -> str:
     for index, text in plan.heading.texts.items():
         cell = f"c{index}"
         kind = read.get(cell)
-        if kind in _PERSONAL or (kind is None and headers.normal(text) in _personal_headers()):
+        if kind in _PERSONAL or (kind is None and _names_people(text)):
             shown = f"case when {cell} is not null then {literal(NUMBER_MASK)} end"
         elif kind in (None, "free_text", "text"):
             shown = masked(cell)
@@ -95,6 +99,11 @@ def _original(plan: Plan) -> str:
             shown = cell
         parts.append(f"{literal(text)}, {shown}")
     return f"json_object({', '.join(parts)})"
+
+
+def _names_people(header: str) -> bool:
+    """Whether a column that is not read looks as if it named people."""
+    return headers.normal(header) in _personal_headers() or bool(_PEOPLE.search(header))
 
 
 @functools.cache

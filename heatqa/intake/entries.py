@@ -36,6 +36,9 @@ class _Reader:
         self.path = path
 
     def sections(self, entries: Mapping[str, Any]) -> tuple[Section, ...]:
+        delimiter = entries.get("delimiter", ",")
+        if not isinstance(delimiter, str) or len(delimiter) != 1:
+            raise self._broken("delimiter", delimiter, "profile.remedy.delimiter")
         if "tables" in entries:
             self._known("", entries, _TOP)
             self._mapping("tables", entries["tables"])
@@ -96,13 +99,13 @@ class _Reader:
         return Source(
             choices=self._choices(f"{where}.from", entry.get("from", [])),
             join=self._text(f"{where}.join", entry.get("join", " ")),
-            when=entry.get("when"),
+            when=self._text(f"{where}.when", entry["when"]) if "when" in entry else None,
             value=None if "value" not in entry else str(entry["value"]),
             formats=self._words(f"{where}.format", entry.get("format", [])),
             nothing=self._words(f"{where}.nothing", entry.get("nothing", [])),
             codes=self._codes(f"{where}.codes", column, entry.get("codes", {})),
             scale=str(scale) if scale else None,
-            plus=entry.get("plus"),
+            plus=self._text(f"{where}.plus", entry["plus"]) if "plus" in entry else None,
         )
 
     def _choices(self, where: str, value: Any) -> tuple[tuple[str, ...], ...]:
@@ -133,6 +136,11 @@ class _Reader:
             missing = [key for key in _RULE[:5] if key not in entry]
             if missing:
                 raise self._broken(here, "–", hint=f"{', '.join(missing)}")
+            for key in _RULE[:5]:
+                self._text(f"{here}.{key}", entry[key])
+            remedy = entry.get("remedy", {"en": "", "zh": ""})
+            if not isinstance(remedy, dict) or set(remedy) != {"en", "zh"}:
+                raise self._broken(f"{here}.remedy", entry["remedy"], "profile.remedy.mapping")
             if entry["severity"] not in rules.SEVERITIES:
                 hint = errors.suggestion(str(entry["severity"]), rules.SEVERITIES)
                 raise self._broken(f"{here}.severity", entry["severity"], hint=hint)

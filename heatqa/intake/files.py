@@ -76,12 +76,16 @@ def kind_of(name: str) -> str | None:
 
 
 def fingerprint(path: Path) -> str:
-    """The SHA-256 of a file, by which a second load of it is recognised."""
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        while block := handle.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+    """The SHA-256 of a file, by which a second load of it is recognised.
+
+    Raises:
+        FileBroken: the file may not be read.
+    """
+    try:
+        with path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as problem:
+        raise broken(path, path.suffix, problem) from None
 
 
 def parts(path: Path) -> Iterator[Part]:

@@ -1,6 +1,7 @@
 """Loading files into an open warehouse: each file once, each row into the books."""
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from heatqa import errors
-from heatqa.intake import aliases, books, files, merge, plan, privacy, rules, staging, typed
+from heatqa.intake import aliases, books, files, merge, plan, privacy, rules, staging, steps, typed
 from heatqa.intake import headers as header_rows
 from heatqa.intake import profile as profiles
 from heatqa.intake.report import LoadReport, SheetReport
@@ -16,7 +17,7 @@ from heatqa.settings import Settings
 from heatqa.sql import single
 
 Progress = Callable[[str, int, int], None]
-_TEMPORARY = ("staged", "skipped", "typed", "contested", "folded", "steps", "flagged", "aliases")
+_TEMPORARY = ("staged", "skipped", "typed", "contested", "folded", "states", "flagged", "aliases")
 
 
 def load_files(
@@ -43,8 +44,11 @@ def load_files(
     """
     chosen, passed_over = files.find(paths)
     used = profiles.load(profile) if profile is not None else None
-    privacy.use(connection, privacy.key(key_folder))
-    load = _Load(connection, settings, used)
+    key = privacy.key(key_folder)
+    privacy.use(connection, key)
+    # The caller shows its own progress, file by file.
+    connection.execute("set enable_progress_bar = false")
+    load = _Load(connection, settings, used, privacy.mark(connection, key, key_folder))
     try:
         for done, path in enumerate(chosen):
             if progress:
@@ -65,8 +69,10 @@ class _Load:
         connection: duckdb.DuckDBPyConnection,
         settings: Settings,
         profile: profiles.Profile | None,
+        key_mark: str,
     ) -> None:
         self.connection = connection
+        self.key_mark = key_mark
         self.settings = settings
         self.profile = profile
         self.identity = profile.identity if profile else None
@@ -102,10 +108,11 @@ class _Load:
 
     def finish(self, passed_over: tuple[Path, ...]) -> LoadReport:
         """Write the load into the books and report it."""
-        for name in _TEMPORARY:
-            self.connection.execute(f"drop table if exists temp.{name}")
         if any(sheet.table == "communities" for sheet in self.sheets):
             aliases.apply_everywhere(self.connection)
+        steps.forget(self.connection)
+        for name in _TEMPORARY:
+            self.connection.execute(f"drop table if exists temp.{name}")
         report = LoadReport(
             load_id=self.load_id if self.sheets else None,
             sheets=tuple(self.sheets),
@@ -114,11 +121,12 @@ class _Load:
             unread_sheets=tuple(self.unread_sheets),
         )
         if self.sheets:
+            zone = zoneinfo.ZoneInfo(self.settings.time_zone)
             self.connection.execute(
-                "insert into loads values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                "insert into loads values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                 [
                     self.load_id,
-                    dt.datetime.now(),  # noqa: DTZ005 - local wall time, as everywhere
+                    dt.datetime.now(zone).replace(tzinfo=None),
                     metadata.version("heatqa"),
                     report.files,
                     report.rows_read,
@@ -126,6 +134,7 @@ class _Load:
                     report.duplicates,
                     report.updates,
                     report.rejected,
+                    self.key_mark,
                 ],
             )
         return report

@@ -79,13 +79,13 @@ def _fold(
         f"   select row_number() over (order by row) as turn, {names},"
         f"   {source_id} as source_id, row as source_row"
         f"   from typed f where rule is null and {among}"
-        f" ), states as ("
+        f" ), laid as ("
         f"   select turn, stored, {keys}, {states}, source_id, source_row from chain"
         f"   window so_far as (partition by {keys} order by turn"
         f"   rows between unbounded preceding and current row)"
         f" ), compared as ("
         f"   select *, {content} as content, lag(content) over before as earlier"
-        f"   from states window before as (partition by {keys} order by turn)"
+        f"   from laid window before as (partition by {keys} order by turn)"
         f" )"
         f" select *, case when stored is not null then 'stored' when earlier is null then 'loaded'"
         f" when content is distinct from earlier then 'update' else 'duplicate' end as became"
@@ -94,21 +94,21 @@ def _fold(
     counts = dict(connection.execute("select became, count(*) from folded group by all").fetchall())
     # Where a state came from: the last row before it that changed anything.
     connection.execute(
-        f"create or replace temp table steps as select *,"
+        f"create or replace temp table states as select *,"
         f" lead(became) over following as next_became"
         f" from folded where became <> 'duplicate'"
         f" window following as (partition by {keys} order by turn)"
     )
     connection.execute(
         f"insert into replaced select {literal(table.name)}, source_id, source_row, {source_id},"
-        f" to_json(content) from steps where next_became = 'update'"
+        f" to_json(content) from states where next_became = 'update'"
     )
     connection.execute(
         f"delete from {into} where rowid in"
-        f" (select stored from steps where stored is not null and next_became = 'update')"
+        f" (select stored from states where stored is not null and next_became = 'update')"
     )
     connection.execute(
-        f"insert into {into} by name select {names}, source_id, source_row from steps"
+        f"insert into {into} by name select {names}, source_id, source_row from states"
         f" where next_became is null and became <> 'stored'"
     )
     return Merged(counts.get("loaded", 0), counts.get("duplicate", 0), counts.get("update", 0))

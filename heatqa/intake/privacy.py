@@ -5,6 +5,7 @@ a hash cannot be traced back by trying all phone numbers.
 """
 
 import contextlib
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -45,6 +46,20 @@ def key(folder: Path) -> str:
     if len(found) != 2 * _BYTES or not set(found) <= set("0123456789abcdef"):
         raise errors.FileBroken(path=file, kind=KEY_FILE, found=f"{len(found)}")
     return found
+
+
+def mark(connection: duckdb.DuckDBPyConnection, secret: str, folder: Path) -> str:
+    """What the books keep to know the key again: a hash that does not give it away.
+
+    Raises:
+        KeyChanged: the records loaded before were hashed with another key; the same caller
+            would count as two.
+    """
+    own = hashlib.sha256(f"mark {secret}".encode()).hexdigest()[:_LENGTH]
+    rows = connection.execute("select distinct key_mark from loads").fetchall()
+    if any(row[0] != own for row in rows):
+        raise errors.KeyChanged(path=Path(folder) / KEY_FILE)
+    return own
 
 
 def use(connection: duckdb.DuckDBPyConnection, secret: str | None) -> None:

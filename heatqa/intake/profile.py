@@ -56,6 +56,8 @@ class Profile:
             ColumnsMissing: what tells rows apart is not there.
         """
         for section in self.sections:
+            if section.sheets and staged.sheet and staged.sheet not in section.sheets:
+                continue
             row = section.header_row_of(rows)
             texts = _texts(rows, row)
             missing = sorted(section.headers - set(texts))
@@ -96,12 +98,17 @@ class Profile:
             plans.Field(section.table.columns[name], cell, nothing=section.nothing)
             for name, cell in others.items()
         ]
-        used = named | set(others.values())
+        # A column per room, unless the profile says where the temperature stands.
+        value = section.table.wide.value if section.table.wide else None
+        own = section.only or value in section.columns or value in others
+        wide = {} if own else matched.wide
+        used = named | set(others.values()) | {f"c{index}" for index in wide}
         unread = (text for index, text in matched.texts.items() if f"c{index}" not in used)
         heading = headers.Heading(
             row=row,
             table=section.table,
             columns={entry.column.name: 0 for entry in fields},
+            wide=wide,
             texts=matched.texts,
             unread=tuple(unread),
         )

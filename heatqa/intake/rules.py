@@ -24,6 +24,7 @@ class Rule:
         severity: Whether a row that breaks it is rejected, or loaded and flagged.
         column: The column it is about.
         sql: True for rows that break it, over the table's columns.
+        label: What is wrong in a few words, in both languages.
         means: What is wrong with such a row, in both languages.
         remedy: What to do about it, in both languages.
         invalidates: Whether the row's `valid` becomes false.
@@ -33,6 +34,7 @@ class Rule:
     severity: Severity
     column: str
     sql: str
+    label: Mapping[str, str]
     means: Mapping[str, str]
     remedy: Mapping[str, str]
     invalidates: bool = False
@@ -84,6 +86,26 @@ def meaning(name: str) -> str:
     return ""
 
 
+def label(name: str) -> str:
+    """A rule in a few words of the language in force, for the axis of a figure.
+
+    Example:
+        >>> label("calls.unreadable_ended_at"), label("calls.ended_before_started")
+        ('calls: ended_at unreadable', 'calls: The call ended before it began')
+    """
+    table_name, _, rest = name.partition(".")
+    table = dictionary.tables()[table_name]
+    said = ""
+    if name in known():
+        said = language.pick(dict(known()[name].label))
+    for general in _GENERAL:
+        if rest.startswith(general):
+            column = table.columns.get(rest.removeprefix(general).removeprefix("_"))
+            column_label = language.pick(column.label) if column else ""
+            said = language.say(f"rule_label.{general}", column=column_label)
+    return f"{language.pick(table.label)}: {said or rest}"
+
+
 def make(table: str, name: str, entry: Mapping[str, Any], columns: Collection[str]) -> Rule:
     """A rule from its entry in a file.
 
@@ -97,6 +119,8 @@ def make(table: str, name: str, entry: Mapping[str, Any], columns: Collection[st
         severity=entry["severity"],
         column=entry["column"],
         sql=conditions.checked(entry["when"], tuple(columns), full),
+        # Most meanings are short enough to be their own label.
+        label=entry.get("label", {"en": entry["en"].strip("."), "zh": entry["zh"].strip("。")}),
         means={"en": entry["en"], "zh": entry["zh"]},
         remedy=entry.get("remedy", {"en": "", "zh": ""}),
         invalidates=entry.get("invalidates", False),

@@ -110,6 +110,13 @@ def with_keys(connection: duckdb.DuckDBPyConnection, plan: Plan, rows: str) -> s
     return f"select rows.*{keys} from ({rows}) as rows{joins}" if joins else rows
 
 
+def forget(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop the tables in which names and numbers stand beside their hashes."""
+    query = "select table_name from duckdb_tables() where temporary and table_name like 'keys%'"
+    for (name,) in connection.execute(query).fetchall():
+        connection.execute(f"drop table temp.{quoted(name)}")
+
+
 def unread(field: Field) -> str:
     """SQL that is true where a cell holds something and no value came of it."""
     text, raw = step("text", field), step("raw", field)

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from heatqa.intake import LoadReport, SheetReport, rules
-from heatqa.language import number, pick, say
+from heatqa.language import number, say
 
 _COUNTS = ("rows_read", "loaded", "duplicates", "updates", "rejected", "flagged")
 
@@ -56,6 +56,8 @@ def tables(report: LoadReport) -> Iterator[RenderableType]:
         yield say("load.already", file=path.name)
     for path in report.passed_over:
         yield say("load.passed_over", file=path.name)
+    for path, name in report.unread_sheets:
+        yield say("load.unread_sheet", file=path.name, sheet=name)
     for sheet in report.sheets:
         if sheet.unread_columns:
             yield say("load.unread", file=_name(sheet), columns=", ".join(sheet.unread_columns))
@@ -111,20 +113,8 @@ def _reasons(report: LoadReport) -> Table:
         counts.update(sheet.rejects)
         counts.update(sheet.flags)
     for rule, rows in counts.most_common():
-        made.add_row(rule, number(rows), _meaning(rule))
+        made.add_row(rule, number(rows), rules.meaning(rule))
     return made
-
-
-def _meaning(rule: str) -> str:
-    known = rules.known().get(rule)
-    if known:
-        return f"{pick(known.means)} {pick(known.remedy)}"
-    _, _, name = rule.partition(".")
-    if name.startswith("unreadable_"):
-        return say("load.unreadable", column=name.removeprefix("unreadable_"))
-    if name.startswith("unknown_code"):
-        return say("load.unknown_code")
-    return ""
 
 
 def _name(sheet: SheetReport) -> str:

@@ -10,7 +10,8 @@ BOOKS = ("loads", "sources", "rejects", "flags", "replaced")
 _BOOKS_SQL = """
 create table if not exists loads (
     load_id integer primary key, loaded_at timestamp, version varchar, files integer,
-    rows_read bigint, loaded bigint, duplicates bigint, updates bigint, rejected bigint);
+    rows_read bigint, loaded bigint, duplicates bigint, updates bigint, rejected bigint,
+    key_mark varchar);
 create table if not exists sources (
     source_id integer primary key, load_id integer, file varchar, sheet varchar, sha256 varchar,
     bytes bigint, encoding varchar, profile varchar, table_name varchar, unread_columns varchar[],

@@ -10,7 +10,7 @@ import polars as pl
 
 from heatqa import clauses, errors, intake
 from heatqa.intake import rules
-from heatqa.judging import cube, facts, period, records, scorecard, why
+from heatqa.judging import cube, facts, groups, period, records, scorecard, why
 from heatqa.language import say
 from heatqa.settings import Settings
 from heatqa.settings import load as load_settings
@@ -106,6 +106,17 @@ class Workbench:
     def period(self, text: str | None) -> period.Period:
         """The period that a text names, seasons counted back from `as_of`."""
         return period.parse(text, self.as_of, self.settings)
+
+    def by(self, clause_id: str, group: str, period_name: str | None = None) -> pl.DataFrame:
+        """A clause's rate by `team` or `community_id`, see `judging.groups.by_group`."""
+        return groups.by_group(
+            self._judged(),
+            self.catalogue,
+            self.settings,
+            clause_id,
+            by=group,
+            period=self.period(period_name),
+        )
 
     def records(
         self,

@@ -117,13 +117,18 @@ def under_readings(
     return standing(frame.with_columns(pl.col(cube.COUNTS).fill_null(0)))
 
 
+def bounds(period: Period) -> list[dt.date]:
+    """First and last day of a period, open ends as far as the calendar goes."""
+    return [period.first or dt.date.min, period.last or dt.date.max]
+
+
 def _counts(connection: duckdb.DuckDBPyConnection, period: Period) -> pl.DataFrame:
     """The four counts of each clause judged, under each reading, in a period."""
     sums = ", ".join(f"cast(sum({count}) as bigint) as {count}" for count in cube.COUNTS)
     return connection.sql(
         f"select clause as judged_as, reading, {sums} from cube "
         "where day is null or day between ? and ? group by all",
-        params=[period.first or dt.date.min, period.last or dt.date.max],
+        params=bounds(period),
     ).pl()
 
 
@@ -175,7 +180,7 @@ def _head(
 def _check_period(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
     first, last, inside = connection.execute(
         "select min(day), max(day), count(*) filter (where day between ? and ?) from cube",
-        [period.first or dt.date.min, period.last or dt.date.max],
+        bounds(period),
     ).fetchall()[0]
     if first is not None and not inside:
         raise errors.PeriodEmpty(

@@ -1,0 +1,52 @@
+"""A clause's rate by community or team, groups too small to publish put together."""
+
+import duckdb
+import polars as pl
+
+from heatqa import errors
+from heatqa.clauses import Catalogue
+from heatqa.judging import cube
+from heatqa.judging.period import Period
+from heatqa.judging.scorecard import bounds, standing
+from heatqa.settings import Settings
+
+GROUPS = ("team", "community_id")
+
+
+def by_group(
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    settings: Settings,
+    clause_id: str,
+    *,
+    by: str,
+    period: Period,
+) -> pl.DataFrame:
+    """The counts and rate of one clause for each group, the lowest rate first.
+
+    Groups with fewer decided records than the company publishes are put together under a null.
+
+    Returns:
+        One row per group: the group's column, `met`, `missed`, `pending`, `cannot_tell`, `rate`
+        with its 95 % interval `low` to `high` (0 to 1), `target`, `standing`, `evidence`.
+
+    Raises:
+        ClauseUnknown: there is no such clause.
+        ColumnNotFound: `by` is neither `team` nor `community_id`.
+    """
+    if by not in GROUPS:
+        raise errors.ColumnNotFound(column=by, hint=errors.suggestion(by, GROUPS))
+    clause = catalogue.clause(clause_id)
+    variant = catalogue.variant(clause, settings.readings)
+    counts = connection.sql(
+        f"select {by}, "
+        + ", ".join(f"cast(sum({count}) as bigint) as {count}" for count in cube.COUNTS)
+        + " from cube where clause = ? and reading = ? and (day is null or day between ? and ?) "
+        + f"group by {by}",
+        params=[variant.clause.id, variant.reading, *bounds(period)],
+    ).pl()
+    small = pl.col("met") + pl.col("missed") < settings.smallest_group
+    named = pl.when(small).then(None).otherwise(pl.col(by)).alias(by)
+    grouped = counts.with_columns(named).group_by(by).agg(pl.col(cube.COUNTS).sum())
+    target = 1.0 if clause.target is None else clause.target
+    return standing(grouped.with_columns(target=pl.lit(target))).sort("rate", by, nulls_last=True)

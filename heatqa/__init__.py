@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from heatqa.sample import planted, sample
+    from heatqa.tables.shown import Table as table  # noqa: N813 - a verb in a notebook's cell
     from heatqa.workbench import open_workbench as open  # noqa: A004 - heatqa.open() reads well
 
 __version__ = "0.1.0"
-__all__ = ["open", "planted", "sample"]
+__all__ = ["open", "planted", "sample", "table"]
 
 _HOMES = {
     "open": ("heatqa.workbench", "open_workbench"),
     "sample": ("heatqa.sample", "sample"),
     "planted": ("heatqa.sample", "planted"),
+    "table": ("heatqa.tables.shown", "Table"),
     "figures": ("heatqa.figures", None),
 }
 

@@ -47,7 +47,9 @@ def load_files(
     key = privacy.key(key_folder)
     privacy.use(connection, key)
     # The caller shows its own progress, file by file.
-    connection.execute("set enable_progress_bar = false")
+    # In a notebook without widgets the bar is off, and DuckDB refuses to hear of it.
+    if single(connection, "select current_setting('enable_progress_bar')")[0]:
+        connection.execute("set enable_progress_bar = false")
     load = _Load(connection, settings, used, privacy.mark(connection, key, key_folder))
     try:
         for done, path in enumerate(chosen):

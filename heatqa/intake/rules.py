@@ -91,7 +91,7 @@ def label(name: str) -> str:
 
     Example:
         >>> label("calls.unreadable_ended_at"), label("calls.ended_before_started")
-        ('calls: ended_at unreadable', 'calls: The call ended before it began')
+        ('calls: ended_at unreadable', 'calls: the call ended before it began')
     """
     table_name, _, rest = name.partition(".")
     table = dictionary.tables()[table_name]
@@ -120,8 +120,18 @@ def make(table: str, name: str, entry: Mapping[str, Any], columns: Collection[st
         column=entry["column"],
         sql=conditions.checked(entry["when"], tuple(columns), full),
         # Most meanings are short enough to be their own label.
-        label=entry.get("label", {"en": entry["en"].strip("."), "zh": entry["zh"].strip("。")}),
+        label=entry.get("label", {"en": _clipped(entry["en"]), "zh": entry["zh"].strip("。")}),
         means={"en": entry["en"], "zh": entry["zh"]},
         remedy=entry.get("remedy", {"en": "", "zh": ""}),
         invalidates=entry.get("invalidates", False),
     )
+
+
+def _clipped(sentence: str) -> str:
+    """A sentence as it stands after a colon.
+
+    Example:
+        >>> _clipped("The call ended before it began.")
+        'the call ended before it began'
+    """
+    return sentence[0].lower() + sentence[1:].rstrip(".")

@@ -1,0 +1,63 @@
+"""Frames as tables that read well in a notebook, with a stable text form beside."""
+
+import datetime as dt
+from html import escape
+from typing import Any
+
+import polars as pl
+
+from heatqa.language import has, number, say
+from heatqa.tables.moments import moment
+
+
+class Table:
+    """A frame shown with headings in the user's language, numbers to the right, texts escaped."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.headings = [heading(name) for name in frame.columns]
+        self.right = [dtype.is_numeric() for dtype in frame.dtypes]
+        self.rows = [[cell(value) for value in row] for row in frame.iter_rows()]
+
+    def __repr__(self) -> str:
+        return "\n".join(" | ".join(row) for row in [self.headings, *self.rows])
+
+    def _repr_html_(self) -> str:
+        head = "".join(self._cell("th", *pair) for pair in self._aligned(self.headings))
+        body = "".join(
+            f"<tr>{''.join(self._cell('td', *pair) for pair in self._aligned(row))}</tr>"
+            for row in self.rows
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _aligned(self, cells: list[str]) -> list[tuple[str, bool]]:
+        return list(zip(cells, self.right, strict=True))
+
+    @staticmethod
+    def _cell(tag: str, text: str, right: bool) -> str:
+        side = "right" if right else "left"
+        return f'<{tag} style="text-align: {side}">{escape(text)}</{tag}>'
+
+
+def heading(name: str) -> str:
+    """The heading of a column: from the wording where it has one, else its name."""
+    return say(f"column.{name}") if has(f"column.{name}") else name.replace("_", " ")
+
+
+def cell(value: Any) -> str:
+    """A value as it is read: thousands separated, shares to three decimals, times to the second.
+
+    Example:
+        >>> cell(12345), cell(0.97), cell(None), cell("met")
+        ('12,345', '0.970', '–', 'met')
+    """
+    if value is None:
+        return "–"
+    if isinstance(value, dt.datetime):
+        return moment(value)
+    if isinstance(value, bool):
+        return say("why.yes" if value else "why.no")
+    if isinstance(value, int):
+        return number(value)
+    if isinstance(value, float):
+        return number(value, 3)
+    return str(value)

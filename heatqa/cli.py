@@ -17,11 +17,12 @@ from heatqa.language import say
 
 if TYPE_CHECKING:
     import polars as pl
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
 
     from heatqa.workbench import Workbench
 
 MENDABLE, FAULT = 2, 70
+_UNBROKEN = 160
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -104,7 +105,7 @@ def _scorecard(options: argparse.Namespace) -> None:
     frame = bench.scorecard(options.period, options.document)
     if not _written(frame, options.format):
         period = bench.period(options.period)
-        _show(scorecard.table(frame, bench.catalogue, period, bench.as_of))
+        _show(scorecard.table(frame, bench.catalogue, period, bench.as_of, width=_console().width))
 
 
 def _why(options: argparse.Namespace) -> None:
@@ -129,6 +130,17 @@ def _why(options: argparse.Namespace) -> None:
         print(say("records.more", shown=len(shown), all=language.number(len(frame))))
 
 
+def _due(options: argparse.Namespace) -> None:
+    from heatqa.tables import due
+
+    bench = _workbench(options)
+    frame = bench.due(options.within, options.document)
+    chosen = frame if options.most is None else frame.head(options.most)
+    if not _written(chosen, options.format):
+        for part in due.parts(frame, bench.as_of, options.most or arguments.MOST_DUE):
+            _show(part)
+
+
 def _clauses(options: argparse.Namespace) -> None:
     from heatqa.tables import catalogue
 
@@ -148,6 +160,7 @@ _COMMANDS = {
     "load": _load,
     "scorecard": _scorecard,
     "why": _why,
+    "due": _due,
     "clauses": _clauses,
     "rollback": _rollback,
 }
@@ -178,11 +191,14 @@ def _written(frame: "pl.DataFrame", form: str) -> bool:
 
 
 def _show(part: "RenderableType") -> None:
+    _console().print(part)
+
+
+def _console() -> "Console":
     from rich.console import Console
 
     # A file or pipe has no width of its own; lines are not broken for it.
-    console = Console(width=None if sys.stdout.isatty() else 160)
-    console.print(part)
+    return Console(width=None if sys.stdout.isatty() else _UNBROKEN)
 
 
 def _set_down() -> Path:

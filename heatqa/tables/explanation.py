@@ -3,6 +3,7 @@
 import datetime as dt
 
 import polars as pl
+from rich import box
 from rich.table import Table
 
 from heatqa import language
@@ -11,6 +12,8 @@ from heatqa.judging import facts
 from heatqa.judging.why import Explanation
 from heatqa.language import pick, say
 from heatqa.tables import moments
+
+_MEASURES = ("starts_at", "stops_at", "due_at", "value")
 
 
 def lines(told: Explanation, catalogue: Catalogue) -> list[tuple[str, str]]:
@@ -51,19 +54,25 @@ def table(told: Explanation, catalogue: Catalogue) -> Table:
 
 def records_table(frame: pl.DataFrame, clause: Clause) -> Table:
     """The records behind a clause, each with its clock and the line it came from."""
-    made = Table(title=say("records.title", clause=clause.id, rule=pick(clause.rule)))
-    for name in ("record", "verdict", "starts_at", "stops_at", "due_at", "value", "origin"):
-        made.add_column(say(f"records.column.{name}"))
+    title = say("records.title", clause=clause.id, rule=pick(clause.rule))
+    made = Table(title=title, box=box.SIMPLE_HEAD, pad_edge=False)
+    # A clause has a clock or a value, seldom both; empty columns only take room.
+    measures = [name for name in _MEASURES if frame[name].null_count() < len(frame)]
+    for name in ("record", "verdict", *measures, "origin"):
+        said = say(f"records.column.{name}")
+        made.add_column(said, no_wrap=name == "record", overflow="fold")
     for row in frame.iter_rows(named=True):
-        origin = f"{row['file']}, {row['source_row']}" if row["file"] else "–"
         made.add_row(
             row["record"],
             say(f"verdict.{row['verdict'].replace(' ', '_')}"),
-            *(moments.moment(row[name]) for name in ("starts_at", "stops_at", "due_at")),
-            "–" if row["value"] is None else f"{row['value']:g}",
-            origin,
+            *(_measure(row[name]) for name in measures),
+            f"{row['file']}, {row['source_row']}" if row["file"] else "–",
         )
     return made
+
+
+def _measure(value: dt.datetime | float | None) -> str:
+    return f"{value:g}" if isinstance(value, float) else moments.moment(value)
 
 
 def _origin(told: Explanation) -> str:

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from rich import box
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -90,13 +91,19 @@ def as_json(report: LoadReport) -> str:
 
 
 def _books(report: LoadReport) -> Table:
-    made = Table(title=say("load.title"), show_footer=len(report.sheets) > 1)
-    made.add_column(say("load.column.file"), footer=say("load.total"))
+    made = Table(
+        title=say("load.title"),
+        show_footer=len(report.sheets) > 1,
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    made.add_column(say("load.column.file"), footer=say("load.total"), overflow="fold")
     made.add_column(say("load.column.table"))
     made.add_column(say("load.column.encoding"))
     for count in _COUNTS:
         total = number(getattr(report, count))
-        made.add_column(say(f"load.column.{count}"), justify="right", footer=total)
+        heading = say(f"load.column.{count}")
+        made.add_column(heading, justify="right", footer=total, no_wrap=True)
     for sheet in report.sheets:
         counts = (number(getattr(sheet, count)) for count in _COUNTS)
         made.add_row(_name(sheet), sheet.table, sheet.encoding or "–", *counts)

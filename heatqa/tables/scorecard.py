@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import polars as pl
+from rich import box
 from rich.table import Table
 
 from heatqa.clauses import Catalogue
@@ -14,8 +15,12 @@ from heatqa.tables.moments import moment
 
 _STYLES = {"met": "blue", "missed": "dark_orange", "pending": "grey50", "cannot tell": "grey50"}
 
-_FIGURES = ("met", "missed", "pending", "cannot_tell", "rate", "target")
-_COLUMNS = ("clause", "rule", *_FIGURES, "standing", "reading")
+_COUNTS = ("met", "missed", "pending", "cannot_tell")
+_FIGURES = (*_COUNTS, "rate", "share", "target")
+_COLUMNS = ("clause", "rule", *_COUNTS, "rate", "target", "standing", "reading")
+_NARROW = ("clause", "label", *_COUNTS, "share", "standing")
+# Columns that the whole table takes without breaking words.
+_WIDE = 130
 
 
 def brief(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
@@ -24,7 +29,7 @@ def brief(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
         {
             "clause": row["clause"],
             "rule": pick(catalogue.clause(row["clause"]).rule),
-            **{count: number(row[count]) for count in _FIGURES[:4]},
+            **{count: number(row[count]) for count in _COUNTS},
             "rate": rate(row),
             "target": percent(row["target"], 0)
             if row["target_stated"]
@@ -37,16 +42,45 @@ def brief(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(_COLUMNS, pl.String))
 
 
-def table(frame: pl.DataFrame, catalogue: Catalogue, period: Period, as_of: dt.datetime) -> Table:
-    """The scorecard with a line per clause; the colours mean good and bad, not red and green."""
-    made = Table(title=title(period, as_of), caption=caption(frame), caption_justify="left")
-    for name in _COLUMNS:
+def table(
+    frame: pl.DataFrame,
+    catalogue: Catalogue,
+    period: Period,
+    as_of: dt.datetime,
+    *,
+    width: int = _WIDE,
+) -> Table:
+    """The scorecard with a line per clause; the colours mean good and bad, not red and green.
+
+    On a terminal narrower than the whole table it keeps what matters most: the clause by its
+    short label, the four counts, the rate and the standing.
+    """
+    wide = width >= _WIDE
+    columns = _COLUMNS if wide else _NARROW
+    made = Table(
+        title=title(period, as_of),
+        caption=caption(frame),
+        caption_justify="left",
+        box=box.HEAVY_HEAD if wide else box.SIMPLE_HEAD,
+        pad_edge=wide,
+    )
+    for name in columns:
         justify = "right" if name in _FIGURES else "left"
-        made.add_column(say(f"scorecard.column.{name}"), justify=justify)
-    words = brief(frame, catalogue)
+        heading = say(f"scorecard.column.{name}")
+        made.add_column(
+            heading if wide else heading.replace(" ", "\n", 1),
+            justify=justify,
+            no_wrap=name not in ("rule", "label", "standing"),
+            overflow="fold",
+        )
+    words = brief(frame, catalogue).with_columns(
+        label=frame["label"],
+        share=pl.Series([percent(rate) for rate in frame["rate"]], dtype=pl.String),
+    )
     for row, stands in zip(words.iter_rows(named=True), frame["standing"], strict=True):
         style = _STYLES.get(stands, "grey50")
-        made.add_row(*(row | {"standing": f"[{style}]{row['standing']}[/]"}).values())
+        row["standing"] = f"[{style}]{row['standing']}[/]"
+        made.add_row(*(row[name] for name in columns))
     return made
 
 

@@ -48,6 +48,7 @@ def table(
     period: Period,
     as_of: dt.datetime,
     *,
+    source: str,
     width: int = _WIDE,
 ) -> Table:
     """The scorecard with a line per clause; the colours mean good and bad, not red and green.
@@ -59,7 +60,7 @@ def table(
     columns = _COLUMNS if wide else _NARROW
     made = Table(
         title=title(period, as_of),
-        caption=caption(frame),
+        caption=f"{say('figure.source_line', source=source)}\n{caption(frame)}",
         caption_justify="left",
         box=box.HEAVY_HEAD if wide else box.SIMPLE_HEAD,
         pad_edge=wide,

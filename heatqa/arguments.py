@@ -8,9 +8,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from heatqa import __version__, errors, language
+from heatqa.clauses.rules import CLASSES
 from heatqa.language import say
 
 FORMATS = ("table", "json", "csv")
+# Rows of each table of the watch-list; JSON and CSV hold all of them.
+MOST_DUE = 20
+_UNITS = {"min": "minutes", "h": "hours", "d": "days"}
+# Five digits reach further than any limit and stay within what a calendar holds.
+_SPAN = re.compile(r"(\d{1,5}) ?(min|h|d)")
 
 # argparse speaks English only; what it complains of, so that it can be said in both languages.
 _MISTAKES = {
@@ -103,14 +109,56 @@ def _why(command: Parser) -> None:
         choices=("met", "missed", "pending", "cannot tell"),
         help=say("cli.help.verdict"),
     )
-    command.add_argument("--most", type=int, default=20, metavar="N", help=say("cli.help.most"))
+    command.add_argument("--most", type=_count, default=20, metavar="N", help=say("cli.help.most"))
+    _warehouse(command)
+    _as_of(command)
+    _format(command, FORMATS)
+
+
+def _due(command: Parser) -> None:
+    command.add_argument("--within", metavar="SPAN", type=span, help=say("cli.help.within"))
+    command.add_argument("--document", metavar="D", help=say("cli.help.document"))
+    command.add_argument(
+        "--most", type=_count, metavar="N", help=say("cli.help.most_rows", most=MOST_DUE)
+    )
+    _warehouse(command)
+    _as_of(command)
+    _format(command, FORMATS)
+
+
+def _readings(command: Parser) -> None:
+    command.add_argument("--period", metavar="P", help=say("cli.help.period"))
+    _warehouse(command)
+    _as_of(command)
+    _format(command, FORMATS)
+
+
+def _compare(command: Parser) -> None:
+    command.add_argument("--period", metavar="P", help=say("cli.help.period"))
+    command.add_argument(
+        "--by", choices=("document", "theme"), default="document", help=say("cli.help.by")
+    )
     _warehouse(command)
     _as_of(command)
     _format(command, FORMATS)
 
 
 def _clauses(command: Parser) -> None:
+    command.add_argument("asked", metavar="CLAUSE", nargs="*", help=say("cli.help.asked"))
     command.add_argument("--document", metavar="D", help=say("cli.help.document"))
+    command.add_argument(
+        "--class",
+        dest="classes",
+        action="append",
+        choices=CLASSES,
+        metavar="C",
+        help=say("cli.help.class"),
+    )
+    command.add_argument("--fact", metavar="F", help=say("cli.help.fact"))
+    command.add_argument("--search", metavar="WORD", help=say("cli.help.search"))
+    command.add_argument(
+        "--contradictions", action="store_true", help=say("cli.help.contradictions")
+    )
     _settings(command)
     _format(command, FORMATS)
 
@@ -137,6 +185,9 @@ _DESCRIBED = {
     "load": _load,
     "scorecard": _scorecard,
     "why": _why,
+    "due": _due,
+    "readings": _readings,
+    "compare": _compare,
     "clauses": _clauses,
     "rollback": _warehouse,
 }
@@ -161,13 +212,39 @@ def moment(text: str) -> dt.datetime:
     """
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max)
-        found = dt.datetime.fromisoformat(text)
+            found = dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max)
+        else:
+            found = dt.datetime.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or found.tzinfo is not None:
+    # Calendars and seasons are counted back and forth from here, so it has to be a sane year.
+    if found is None or found.tzinfo is not None or not 1990 <= found.year <= 2100:
         raise errors.TimeUnclear(found=text)
     return found
+
+
+def span(text: str) -> dt.timedelta:
+    """The length of time that a text names.
+
+    Raises:
+        ArgumentUnusable: the text is no length of time.
+
+    Example:
+        >>> span("24h"), span("30 min")
+        (datetime.timedelta(days=1), datetime.timedelta(seconds=1800))
+    """
+    found = _SPAN.fullmatch(text.strip())
+    if not found:
+        remedy = say("due.remedy.within")
+        raise errors.ArgumentUnusable(argument="--within", found=text, remedy=remedy)
+    return dt.timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _count(text: str) -> int:
+    """A number of rows, at least one; argparse says what is wrong with another."""
+    if int(text) < 1:
+        raise ValueError(text)
+    return int(text)
 
 
 def _recognised(message: str) -> tuple[str, dict[str, Any]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.console import Console, RenderableType
 
+    from heatqa.settings import Settings
     from heatqa.workbench import Workbench
 
 MENDABLE, FAULT = 2, 70
@@ -64,12 +65,12 @@ def _simulate(options: argparse.Namespace) -> None:
 
     try:
         simulate(options.out, options.households, options.seasons, options.seed)
-    except ValueError as problem:
+    except ValueError:
         raise errors.ArgumentUnusable(
             argument="simulate",
             found=f"--households {options.households} --seasons "
             f"{options.seasons} --seed {options.seed}",
-            remedy=str(problem),
+            remedy=say("cli.simulate_limits"),
         ) from None
     except OSError as problem:
         raise errors.OutputUnwritable(path=options.out, found=problem.strerror) from None
@@ -105,7 +106,12 @@ def _scorecard(options: argparse.Namespace) -> None:
     frame = bench.scorecard(options.period, options.document)
     if not _written(frame, options.format):
         period = bench.period(options.period)
-        _show(scorecard.table(frame, bench.catalogue, period, bench.as_of, width=_console().width))
+        width = _console().width
+        _show(
+            scorecard.table(
+                frame, bench.catalogue, period, bench.as_of, source=bench.source, width=width
+            )
+        )
 
 
 def _why(options: argparse.Namespace) -> None:
@@ -137,17 +143,79 @@ def _due(options: argparse.Namespace) -> None:
     frame = bench.due(options.within, options.document)
     chosen = frame if options.most is None else frame.head(options.most)
     if not _written(chosen, options.format):
-        for part in due.parts(frame, bench.as_of, options.most or arguments.MOST_DUE):
+        most = options.most or arguments.MOST_DUE
+        for part in due.parts(frame, bench.as_of, source=bench.source, most=most):
+            _show(part)
+
+
+def _readings(options: argparse.Namespace) -> None:
+    from heatqa.tables import sensitivity
+
+    bench = _workbench(options)
+    frame = bench.sensitivity(options.period)
+    if not _written(frame, options.format):
+        period = bench.period(options.period)
+        _show(sensitivity.table(frame, period, bench.as_of, source=bench.source))
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from heatqa.tables import comparison
+
+    bench = _workbench(options)
+    documents, themes = bench.compare(options.period)
+    if not _written(themes if options.by == "theme" else documents, options.format):
+        period = bench.period(options.period)
+        for part in comparison.parts(documents, themes, period, bench.as_of, source=bench.source):
             _show(part)
 
 
 def _clauses(options: argparse.Namespace) -> None:
-    from heatqa.tables import catalogue
+    from heatqa.judging import facts
+    from heatqa.tables import catalogue, comparison
 
+    if options.asked[:1] == ["check"]:
+        _check(options)
+        return
     bench = _workbench(options)
-    chosen = bench.catalogue.of_document(options.document)
-    if not _written(catalogue.frame(chosen, bench.catalogue), options.format):
+    if options.contradictions:
+        if not _written(comparison.contradiction_frame(), options.format):
+            _show(comparison.contradiction_table())
+        return
+    if options.fact is not None and options.fact not in facts.sources():
+        remedy = errors.suggestion(options.fact, facts.sources())
+        raise errors.ArgumentUnusable(argument="--fact", found=options.fact, remedy=remedy)
+    chosen = [bench.catalogue.clause(clause_id) for clause_id in options.asked]
+    chosen = chosen or bench.catalogue.chosen(
+        options.document, options.classes or (), options.fact, options.search
+    )
+    if _written(catalogue.frame(chosen, bench.catalogue), options.format):
+        return
+    if options.asked:
+        for clause in chosen:
+            _show(catalogue.one(clause, bench.catalogue))
+    else:
         _show(catalogue.table(chosen, bench.catalogue))
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Check a file of own clauses; the settings may name a broken one, so none is loaded."""
+    from heatqa import clauses, settings
+    from heatqa.judging.rehearsal import rehearse
+    from heatqa.tables import checked
+
+    if len(options.asked) != 2:
+        remedy = say("check.one_file")
+        found = " ".join(options.asked)
+        raise errors.ArgumentUnusable(argument="clauses", found=found, remedy=remedy)
+    _speak(settings.load(options.settings), options)
+    path = Path(options.asked[1])
+    found = rehearse(path, clauses.load())
+    _written(checked.frame(found), options.format)
+    if found.mistakes:
+        lines = checked.lines(found)
+        raise errors.ClausesMistaken(path=path, lines=lines, count=len(found.mistakes))
+    if options.format == "table":
+        print(checked.fine(found))
 
 
 def _rollback(options: argparse.Namespace) -> None:
@@ -161,6 +229,8 @@ _COMMANDS = {
     "scorecard": _scorecard,
     "why": _why,
     "due": _due,
+    "readings": _readings,
+    "compare": _compare,
     "clauses": _clauses,
     "rollback": _rollback,
 }
@@ -174,9 +244,14 @@ def _workbench(options: argparse.Namespace) -> "Workbench":
         settings=options.settings,
         as_of=getattr(options, "as_of", None),
     )
-    if bench.settings.language and not options.lang:
-        language.use(bench.settings.language)
+    _speak(bench.settings, options)
     return bench
+
+
+def _speak(settings: "Settings", options: argparse.Namespace) -> None:
+    """Take the company's language where the command names none."""
+    if settings.language and not options.lang:
+        language.use(settings.language)
 
 
 def _written(frame: "pl.DataFrame", form: str) -> bool:

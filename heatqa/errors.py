@@ -9,6 +9,9 @@ from typing import Any, ClassVar
 
 from heatqa import language
 
+# Words offered where none is close: more than these nobody reads.
+_MOST_KNOWN = 30
+
 
 class HeatqaError(Exception):
     """A condition the user can mend; `str()` is the whole message in the user's language."""
@@ -30,12 +33,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """A sentence that offers the closest known words, or lists all of them."""
+    """A sentence that offers the closest known words, or lists them, if many only the first."""
     known = list(known)
     close = nearest(word, known)
     if close:
         return language.say("hint.did_you_mean", words=close)
-    return language.say("hint.known", words=", ".join(known))
+    shown = [*known[:_MOST_KNOWN], "…"] if len(known) > _MOST_KNOWN else known
+    return language.say("hint.known", words=", ".join(shown))
 
 
 class FileMissing(HeatqaError):
@@ -116,6 +120,18 @@ class WarehouseMissing(HeatqaError):
     key = "warehouse_missing"
 
 
+class NothingEarlier(HeatqaError):
+    """The warehouse keeps no generation before the published one."""
+
+    key = "nothing_earlier"
+
+
+class NothingToLoad(HeatqaError):
+    """The paths that were given hold no record."""
+
+    key = "nothing_to_load"
+
+
 class WarehouseLocked(HeatqaError):
     """Another process is loading into the warehouse."""
 
@@ -146,10 +162,22 @@ class CatalogueBroken(HeatqaError):
     key = "catalogue_broken"
 
 
+class ClausesMistaken(HeatqaError):
+    """A company's own document of clauses has mistakes, each said in a line."""
+
+    key = "clauses_mistaken"
+
+
 class ClauseUnknown(HeatqaError):
     """No clause has that number."""
 
     key = "clause_unknown"
+
+
+class ClauseNotJudged(HeatqaError):
+    """A clause gives records no verdict: it sets no limit, or records cannot show it."""
+
+    key = "clause_not_judged"
 
 
 class DocumentUnknown(HeatqaError):

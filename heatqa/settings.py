@@ -69,7 +69,7 @@ def load(path: Path | None = None) -> Settings:
         return Settings()
     try:
         entries = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
         remedy = say("settings.remedy.toml")
         raise errors.SettingsBroken(
             path=file, where=FILE_NAME, found=str(problem), remedy=remedy
@@ -112,8 +112,8 @@ def _zone(_file: Path, value: Any) -> str:
 
 
 def _month_day(_file: Path, value: Any) -> tuple[int, int]:
-    # A leap year, so that 02-29 is accepted as a day.
-    day = dt.date.fromisoformat(f"2024-{value}")
+    # Not a leap year: a season begins and ends on a day that every year has.
+    day = dt.date.fromisoformat(f"2025-{value}")
     return day.month, day.day
 
 

@@ -10,12 +10,24 @@ import polars as pl
 
 from heatqa import clauses, errors, intake
 from heatqa.intake import rules
-from heatqa.judging import cube, facts, groups, period, records, scorecard, why
+from heatqa.judging import (
+    compare,
+    cube,
+    due,
+    facts,
+    groups,
+    period,
+    records,
+    rehearsal,
+    scorecard,
+    sensitivity,
+    why,
+)
 from heatqa.language import say
 from heatqa.settings import Settings
 from heatqa.settings import load as load_settings
 from heatqa.sql import single
-from heatqa.tables import explanation
+from heatqa.tables import checked, explanation
 from heatqa.tables import scorecard as tables
 from heatqa.warehouse import Warehouse, quality
 
@@ -72,9 +84,14 @@ class Workbench:
                 profile=profile or self.settings.profile,
                 progress=progress,
             )
+            if not report.rows_read and not report.already_loaded:
+                found = len(report.sheets) + len(report.passed_over)
+                raise errors.NothingToLoad(
+                    path=", ".join(map(str, paths)), found=say("load.files_seen", files=found)
+                )
             as_of = facts.latest(connection)
             if as_of is not None:
-                cube.build(connection, self.catalogue, self.settings, as_of)
+                self._build(connection, as_of)
         return report
 
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -94,10 +111,7 @@ class Workbench:
         connection = self._judged()
         chosen = self.period(period_name)
         frame = scorecard.scorecard(connection, self.catalogue, self.settings, chosen, document)
-        if document is None and self.settings.documents:
-            mine = [c.id for d in self.settings.documents for c in self.catalogue.of_document(d)]
-            frame = frame.filter(pl.col("clause").is_in(mine))
-        return frame
+        return frame.filter(pl.col("clause").is_in([c.id for c in self._binding(document)]))
 
     def brief(self, period_name: str | None = None, document: str | None = None) -> pl.DataFrame:
         """The scorecard in words of the user's language, see `tables.scorecard.brief`."""
@@ -127,7 +141,7 @@ class Workbench:
     ) -> pl.DataFrame:
         """The records that a clause judges, see `judging.records.judged`."""
         connection = self._judged()
-        clause = self.catalogue.clause(clause_id)
+        clause = self.catalogue.judged_clause(clause_id)
         return records.judged(
             connection,
             self.catalogue.variant(clause, self.settings.readings),
@@ -155,6 +169,32 @@ class Workbench:
         connection = self._judged()
         return scorecard.under_readings(
             connection, self.catalogue, self.settings, self.period(period_name)
+        )
+
+    def sensitivity(self, period_name: str | None = None) -> pl.DataFrame:
+        """How far each question of reading moves a rate, see `judging.sensitivity`."""
+        connection = self._judged()
+        return sensitivity.sensitivity(
+            connection, self.catalogue, self.settings, self.period(period_name)
+        )
+
+    def compare(self, period_name: str | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The same records under every document, and by theme, see `judging.compare`."""
+        connection = self._judged()
+        chosen = self.period(period_name)
+        frame = scorecard.scorecard(connection, self.catalogue, self.settings, chosen)
+        return compare.documents(frame, self.catalogue), compare.by_theme(frame, self.catalogue)
+
+    def due(self, within: dt.timedelta | None = None, document: str | None = None) -> pl.DataFrame:
+        """The open records that fall due, the earliest first, see `judging.due.watch_list`."""
+        connection = self._judged()
+        return due.watch_list(
+            connection,
+            self.catalogue,
+            self.settings,
+            self.as_of,
+            within=within,
+            clauses=self._binding(document),
         )
 
     def books(self) -> pl.DataFrame:
@@ -190,6 +230,29 @@ class Workbench:
             self._connection.close()
         self._connection = self._as_of = None
 
+    def _build(self, connection: duckdb.DuckDBPyConnection, as_of: dt.datetime) -> None:
+        """Judge every record; where own clauses keep it from being done, say which and why."""
+        try:
+            cube.build(connection, self.catalogue, self.settings, as_of)
+        except (ValueError, duckdb.Error):
+            for path in self.settings.own_clauses:
+                found = rehearsal.rehearse(path, clauses.load())
+                if found.mistakes:
+                    lines, count = checked.lines(found), len(found.mistakes)
+                    raise errors.ClausesMistaken(path=path, lines=lines, count=count) from None
+            raise
+
+    def _binding(self, document: str | None) -> list[clauses.Clause]:
+        """The clauses of one document, else of those that bind the company, else of all.
+
+        The company's own documents always bind it.
+        """
+        if document is None and self.settings.documents:
+            own = self.catalogue.documents.keys() - clauses.load().documents.keys()
+            chosen = [d for d in self.catalogue.documents if d in {*self.settings.documents, *own}]
+            return [c for d in chosen for c in self.catalogue.of_document(d)]
+        return self.catalogue.of_document(document)
+
     def _judged(self) -> duckdb.DuckDBPyConnection:
         """A connection whose cube is of the moment asked for; judged again only where it is not."""
         connection = self.connection()
@@ -199,7 +262,7 @@ class Workbench:
             if wanted is None:
                 raise errors.WarehouseMissing(path=self.settings.warehouse)
             if stored != (wanted, cube.fingerprint(self.catalogue, self.settings)):
-                cube.build(connection, self.catalogue, self.settings, wanted)
+                self._build(connection, wanted)
             self._as_of = wanted
         return connection
 

@@ -40,6 +40,12 @@ def mended(done: subprocess.CompletedProcess[str], *says: str) -> None:
         assert words in done.stderr
 
 
+def the_row(done: subprocess.CompletedProcess[str], clause: str = "S3-2.1.1a") -> dict:
+    """The line of one clause in a scorecard written as JSON."""
+    (row,) = [row for row in json.loads(done.stdout) if row["clause"] == clause]
+    return row
+
+
 @pytest.fixture
 def loaded(tmp_path: Path) -> Path:
     (tmp_path / "hotline.csv").write_bytes(HOTLINE.encode("gb18030"))
@@ -50,7 +56,7 @@ def loaded(tmp_path: Path) -> Path:
 
 def test_load_scorecard_why(loaded: Path):
     done = heatqa("scorecard", "--format", "json", "--document", "S3", cwd=loaded)
-    (row,) = json.loads(done.stdout)
+    row = the_row(done)
     wanted = ("clause", "form", "class", "met", "missed", "pending", "cannot_tell")
     assert [row[name] for name in wanted] == ["S3-2.1.1a", "deadline", "M1", 1, 1, 0, 0]
     assert {"rate", "low", "high", "target", "standing", "reading"} <= set(row)
@@ -87,7 +93,7 @@ def test_settings_choose_language_documents_and_reading(loaded: Path):
     settings = 'language = "zh"\ndocuments = ["S3"]\n[readings]\nthree_rings = "10 s"\n'
     (loaded / "heatqa.toml").write_text(settings, encoding="utf-8")
     done = heatqa("scorecard", "--format", "json", cwd=loaded)
-    (row,) = json.loads(done.stdout)
+    row = the_row(done)
     assert row["reading"] == "10 s, offered"
 
 
@@ -102,7 +108,7 @@ def test_as_of_goes_back_in_time(loaded: Path):
         "json",
         cwd=loaded,
     )
-    (row,) = json.loads(done.stdout)
+    row = the_row(done)
     assert (row["met"], row["missed"]) == (1, 0)
 
 
@@ -126,6 +132,14 @@ def test_missing_file(tmp_path: Path):
 def test_empty_file(tmp_path: Path):
     (tmp_path / "empty.csv").write_bytes(b"")
     mended(heatqa("load", "empty.csv", cwd=tmp_path), "empty.csv", "no data row")
+
+
+def test_a_folder_without_records(loaded: Path):
+    (loaded / "nothing").mkdir()
+    (loaded / "nothing" / "cards.csv").write_text("发放编号,发放日期,小区\n", encoding="utf-8")
+    before = sorted(file.name for file in (loaded / "warehouse").iterdir())
+    mended(heatqa("load", "nothing", cwd=loaded), "nothing", "no record")
+    assert sorted(file.name for file in (loaded / "warehouse").iterdir()) == before
 
 
 def test_unknown_columns(tmp_path: Path):
@@ -176,6 +190,7 @@ def test_period_without_data(loaded: Path):
         (["why", "S1-1.4z"], "Did you mean"),
         (["why", "S3-2.1.1a", "C99"], "judges no such record"),
         (["scorecard", "--as-of", "noon"], "not a time"),
+        (["scorecard", "--as-of", "9999-12-31"], "between 1990 and 2100"),
         (["scorecard", "--format", "pdf"], "not one of the choices"),
         (["load"], "missing: PATH"),
         (["loda"], "not one of the choices"),
@@ -202,5 +217,5 @@ def test_readme_names_every_command():
     root = Path(__file__).parent.parent
     for name in ("README.md", "README.zh-CN.md"):
         text = (root / name).read_text(encoding="utf-8")
-        for command in ("load", "scorecard", "why", "clauses"):
+        for command in ("load", "scorecard", "why", "due", "readings", "compare", "clauses"):
             assert f"heatqa {command}" in text

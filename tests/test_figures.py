@@ -24,6 +24,8 @@ SCORECARD = pl.DataFrame(
         "standing": ["missed", "met"],
         "reading_label": ["", "15 s"],
         "in_use": [True, False],
+        "asks": ["how many?", "how many?"],
+        "option_label": ["12 s", "15 s"],
     }
 )
 BOOKS = pl.DataFrame(
@@ -38,6 +40,7 @@ DRAWN = {
     "standing": (figures.standing, SCORECARD),
     "verdicts": (figures.verdicts, SCORECARD),
     "readings": (figures.readings, SCORECARD),
+    "tornado": (figures.tornado, SCORECARD),
 }
 
 
@@ -82,3 +85,13 @@ def test_verdicts_add_up_to_the_whole():
     made = figures.verdicts(SCORECARD, source="s")
     for shares in zip(*(bar.x for bar in traces(made)), strict=True):
         assert sum(shares) == pytest.approx(1)
+
+
+def test_the_tornado_spans_the_options_and_marks_the_one_in_use():
+    options = SCORECARD.with_columns(clause=pl.lit("S3-2.1.1a"), label=pl.lit("answered"))
+    made = figures.tornado(options, source="s")
+    bar, used, target = traces(made)
+    assert (list(bar.base), list(bar.x)) == ([0.9], [pytest.approx(0.1)])
+    named = {note.text: note.x for note in made.layout.annotations}
+    assert (named["12 s"], named["15 s"]) == (0.9, 1.0)
+    assert (list(used.x), list(target.x)) == ([0.9], [1.0])

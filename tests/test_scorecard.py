@@ -11,6 +11,7 @@ from heatqa.clauses import load
 from heatqa.judging import period as periods
 from heatqa.judging import scorecard
 from heatqa.settings import Settings
+from heatqa.tables import scorecard as tables
 
 ALL = periods.Period("all")
 AS_OF = dt.datetime(2026, 3, 1)
@@ -92,9 +93,19 @@ def test_a_table_that_was_never_loaded_is_named(judge, facts):
     assert row(card(facts), "S2-1.5")["needs"] == ["works.works_finished_at", "works.accepted_at"]
 
 
-def test_every_clause_has_a_row_in_document_order(judge, facts):
+def test_every_clause_that_is_or_could_be_judged_has_a_row_in_document_order(judge, facts):
     judge({"tickets": [emergency(1, "08:30:00")]})
-    assert card(facts)["clause"].to_list() == list(load().clauses)
+    listed = card(facts)
+    clauses = load().clauses
+    assert listed["clause"].to_list() == [c.id for c in clauses.values() if c.on_scorecard]
+    assert set(listed["class"]) == {"M1", "M2", "R"}
+
+
+def test_a_limit_that_waits_for_a_register_names_the_register(judge, facts):
+    judge({"tickets": [emergency(1, "08:30:00")]})
+    found = row(card(facts), "S2-1.6a")
+    assert found["standing"] == "no data"
+    assert found["needs"] == ["a register of supply contracts"]
 
 
 def test_a_period_counts_its_days_only(judge, facts):
@@ -127,3 +138,11 @@ def test_under_readings_shows_each_of_them_once_and_one_in_use(judge, facts):
     frame = scorecard.under_readings(facts, load(), Settings(), ALL)
     assert frame.group_by("clause").agg(pl.col("in_use").sum())["in_use"].unique().to_list() == [1]
     assert frame.select("clause", "reading").is_duplicated().sum() == 0
+
+
+def test_the_table_says_how_many_clauses_no_record_can_show(judge, facts):
+    judge({"tickets": [emergency(1, "08:30:00")]})
+    catalogue = load()
+    assert "51 more clauses cannot be judged" in tables.caption(card(facts), catalogue)
+    of_one = card(facts).filter(pl.col("clause").str.starts_with("S8"))
+    assert "6 more clauses" in tables.caption(of_one, catalogue)

@@ -35,6 +35,7 @@ def test_everything_can_be_set(tmp_path: Path):
         ("companie = 'x'", "Did you mean company"),
         ("language = 'fr'", 'Write "zh" or "en"'),
         ("season_starts = '11-31'", "11-15"),
+        ("season_ends = '02-29'", "03-15"),
         ("time_zone = 'Mars/Base'", "Asia/Shanghai"),
         ("smallest_group = 0", "whole number"),
         ("documents = 'S1'", "list"),
@@ -44,6 +45,11 @@ def test_everything_can_be_set(tmp_path: Path):
 def test_mistakes_name_the_remedy(tmp_path: Path, text: str, says: str):
     with pytest.raises(errors.SettingsBroken, match=says):
         load(written(tmp_path, text))
+
+
+def test_a_folder_is_no_settings_file(tmp_path: Path):
+    with pytest.raises(errors.SettingsBroken):
+        load(tmp_path)
 
 
 def test_a_file_that_was_named_must_be_there(tmp_path: Path):

@@ -92,6 +92,37 @@ def test_a_damaged_generation_is_said_to_be_damaged(tmp_path: Path):
         warehouse.read()
 
 
+@pytest.mark.parametrize("pointer", [b"", b"\xff\xfe\x00", b"generation-000099.duckdb", b"../x"])
+def test_a_broken_pointer_is_said_and_mended_by_going_back(tmp_path: Path, pointer: bytes):
+    warehouse = Warehouse(tmp_path)
+    add(warehouse, "1")
+    (tmp_path / "CURRENT").write_bytes(pointer)
+    (tmp_path / "generation-abc.duckdb").write_bytes(b"not ours")
+    with pytest.raises(errors.WarehouseBroken, match="rollback"):
+        warehouse.read()
+    warehouse.roll_back()
+    assert cards(warehouse) == 1
+
+
+def test_nothing_to_go_back_to(tmp_path: Path):
+    warehouse = Warehouse(tmp_path / "warehouse")
+    with pytest.raises(errors.WarehouseMissing):
+        warehouse.roll_back()
+    assert not warehouse.folder.exists()
+    add(warehouse, "1")
+    with pytest.raises(errors.NothingEarlier):
+        warehouse.roll_back()
+
+
+def test_another_programs_database_is_no_generation(tmp_path: Path):
+    warehouse = Warehouse(tmp_path)
+    add(warehouse, "1")
+    warehouse.published().unlink()
+    duckdb.connect(str(tmp_path / "generation-000001.duckdb")).close()
+    with pytest.raises(errors.WarehouseBroken):
+        warehouse.read()
+
+
 def test_a_folder_that_cannot_be_made(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(errors.WarehouseUnwritable):

@@ -1,13 +1,16 @@
 """The catalogue: documents, clauses, readings, and a clause under each choice of readings."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from heatqa import errors
 from heatqa.clauses import forms
 from heatqa.language import pick, say
+
+# Classes of clauses that no record can show: only an observer could, nobody can, no obligation.
+UNTELLABLE = ("O", "U", "N")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,15 @@ class Reading:
     why: dict[str, str]
     default: str
     options: dict[str, Option]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why records cannot show something, and the register that could, if there is one."""
+
+    name: str
+    says: dict[str, str]
+    needs: dict[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -84,14 +96,30 @@ class Clause:
     example: dict[str, Any] = field(default_factory=dict)
     cases: tuple[tuple[dict[str, Any], dict[str, int]], ...] = ()
 
+    @property
+    def judged(self) -> bool:
+        """Whether records get verdicts under it."""
+        return self.form not in forms.WITHOUT_VERDICT
+
+    @property
+    def text(self) -> str:
+        """All its words, in both languages, to search in."""
+        return " ".join((self.id, *self.label.values(), *self.rule.values()))
+
+    @property
+    def on_scorecard(self) -> bool:
+        """Whether it is judged, or would be if its records were loaded."""
+        return self.judged or self.cls in ("M1", "M2")
+
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All documents, readings and clauses in force, in the order of the documents."""
+    """All documents, readings, reasons and clauses in force, in the order of the documents."""
 
     documents: dict[str, Document]
     readings: dict[str, Reading]
     clauses: dict[str, Clause]
+    reasons: dict[str, Reason]
 
     def clause(self, clause_id: str) -> Clause:
         """The clause of that number.
@@ -104,6 +132,24 @@ class Catalogue:
             raise errors.ClauseUnknown(clause=clause_id, hint=hint)
         return self.clauses[clause_id]
 
+    def judged_clause(self, clause_id: str) -> Clause:
+        """The clause of that number, if records get verdicts under it.
+
+        Raises:
+            ClauseUnknown: there is none.
+            ClauseNotJudged: it gives no verdicts, and why.
+        """
+        clause = self.clause(clause_id)
+        if not clause.judged:
+            raise errors.ClauseNotJudged(clause=clause_id, why=self.reason(clause))
+        return clause
+
+    def reason(self, clause: Clause) -> str:
+        """Why a clause gives no verdicts, in the user's language; empty if it does."""
+        if clause.form == "unjudged":
+            return pick(self.reasons[clause.terms["why"]].says)
+        return "" if clause.judged else say("clauses.no_limit")
+
     def of_document(self, document: str | None) -> list[Clause]:
         """The clauses of one document, or all of them.
 
@@ -114,6 +160,27 @@ class Catalogue:
             hint = errors.suggestion(document, self.documents)
             raise errors.DocumentUnknown(document=document, hint=hint)
         return [c for c in self.clauses.values() if document in (None, c.document)]
+
+    def chosen(
+        self,
+        document: str | None = None,
+        classes: Collection[str] = (),
+        fact: str | None = None,
+        search: str | None = None,
+    ) -> list[Clause]:
+        """The clauses of a document, of some classes, on a source, with a word in their text.
+
+        Raises:
+            DocumentUnknown: there is no such document.
+        """
+        word = (search or "").casefold()
+        return [
+            clause
+            for clause in self.of_document(document)
+            if (not classes or clause.cls in classes)
+            and fact in (None, clause.fact)
+            and word in clause.text.casefold()
+        ]
 
     def judged_as(self, clause: Clause) -> Clause:
         """The clause whose verdicts count: itself, or for a share the one it counts."""

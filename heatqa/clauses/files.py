@@ -8,13 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from heatqa import errors
-from heatqa.clauses import forms
-from heatqa.clauses.catalogue import Catalogue, Clause, Document, Option, Reading
+from heatqa.clauses import forms, rules
+from heatqa.clauses.catalogue import Catalogue, Clause, Document, Option, Reading, Reason
 from heatqa.language import say
-
-CLASSES = ("M1", "M2", "M3", "R", "O", "U", "N", "own")
-_HEAD = ("number", "class", "label", "form", "fact", "en", "zh")
-_OPTIONAL = ("where", "readings", "target", "target_from", "note", "example", "cases")
 
 
 @functools.cache
@@ -27,25 +23,37 @@ def load(own: Sequence[Path] = ()) -> Catalogue:
     """
     package = resources.files("heatqa.clauses")
     readings = _readings(tomllib.loads((package / "readings.toml").read_text(encoding="utf-8")))
+    reasons = _reasons(tomllib.loads((package / "reasons.toml").read_text(encoding="utf-8")))
     documents: dict[str, Document] = {}
     clauses: dict[str, Clause] = {}
     shipped = sorted((package / "documents").iterdir(), key=lambda file: file.name)
     for file in (*shipped, *own):
         if not file.is_file():
             raise errors.FileMissing(path=file)
-        entries = _parsed(file)
-        document = _document(file, entries)
+        entries = parsed(file)
+        document = document_of(file, entries)
+        for flaw in rules.of_name("id", document.id, documents):
+            raise _broken(file.name, "[document]", flaw)
         documents[document.id] = document
         for clause_id, entry in entries.get("clauses", {}).items():
-            clauses[clause_id] = _clause(file, document, clause_id, entry, readings)
-    catalogue = Catalogue(documents, readings, clauses)
+            for flaw in rules.of_name("", clause_id, clauses):
+                raise _broken(file.name, clause_id, flaw)
+            clauses[clause_id] = clause_of(file, document, clause_id, entry, readings)
+    catalogue = Catalogue(documents, readings, clauses, reasons)
     for clause in clauses.values():
+        if clause.form == "unjudged" and clause.terms["why"] not in reasons:
+            _refuse(clause.document, clause.id, "why", clause.terms["why"], list(reasons))
         if clause.form == "share" and clause.terms["of"] not in clauses:
             _refuse(clause.document, clause.id, "of", clause.terms["of"], list(clauses))
     return catalogue
 
 
-def _parsed(file: Any) -> dict[str, Any]:
+def parsed(file: Any) -> dict[str, Any]:
+    """The entries of a file.
+
+    Raises:
+        CatalogueBroken: it is not TOML.
+    """
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
@@ -75,16 +83,22 @@ def _readings(entries: dict[str, Any]) -> dict[str, Reading]:
     }
 
 
-def _document(file: Any, entries: dict[str, Any]) -> Document:
-    head = entries.get("document", {})
-    for name in ("id", "title", "en", "zh"):
-        if not isinstance(head.get(name), str):
-            raise errors.CatalogueBroken(
-                path=file.name,
-                where=f"[document] {name}",
-                found=repr(head.get(name)),
-                remedy=say("clauses.remedy.document"),
-            )
+def _reasons(entries: dict[str, Any]) -> dict[str, Reason]:
+    return {
+        name: Reason(name, {"en": entry["en"], "zh": entry["zh"]}, entry.get("needs"))
+        for name, entry in entries.items()
+    }
+
+
+def document_of(file: Any, entries: dict[str, Any]) -> Document:
+    """The document that a file is about.
+
+    Raises:
+        CatalogueBroken: its heading or its outline cannot be followed.
+    """
+    for flaw in rules.of_document(entries):
+        raise _broken(file.name, "[document]", flaw)
+    head = entries["document"]
     return Document(
         id=head["id"],
         title=head["title"],
@@ -93,29 +107,22 @@ def _document(file: Any, entries: dict[str, Any]) -> Document:
     )
 
 
-def _clause(
+def clause_of(
     file: Any,
     document: Document,
     clause_id: str,
     entry: dict[str, Any],
     readings: Mapping[str, Reading],
 ) -> Clause:
-    def refuse(term: str, found: Any, known: Sequence[str]) -> None:
-        _refuse(file.name, clause_id, term, found, known)
+    """The clause of one entry.
 
-    if entry.get("form") not in forms.FORMS:
-        refuse("form", entry.get("form"), list(forms.FORMS))
-    if entry.get("class") not in CLASSES:
-        refuse("class", entry.get("class"), CLASSES)
+    Raises:
+        CatalogueBroken: the entry has a flaw, see `rules.of_entry`.
+    """
+    for flaw in rules.of_entry(entry, readings):
+        raise _broken(file.name, clause_id, flaw)
     own_terms = forms.terms_of(entry["form"])
-    known = (*_HEAD, *_OPTIONAL, *own_terms)
-    for term, value in entry.items():
-        if term not in known:
-            refuse(term, value, known)
-    for name in entry.get("readings", ()):
-        if name not in readings:
-            refuse("readings", name, list(readings))
-    clause = Clause(
+    return Clause(
         id=clause_id,
         document=document.id,
         number=entry.get("number", ""),
@@ -133,17 +140,11 @@ def _clause(
         example=entry.get("example", {}),
         cases=tuple((given, expected) for given, expected in entry.get("cases", ())),
     )
-    if not clause.readings:
-        try:
-            forms.make(clause.form, clause.terms)
-        except (TypeError, ValueError) as problem:
-            raise errors.CatalogueBroken(
-                path=file.name,
-                where=clause_id,
-                found=str(problem),
-                remedy=say("clauses.remedy.terms", terms=", ".join(own_terms)),
-            ) from None
-    return clause
+
+
+def _broken(name: str, entry: str, flaw: rules.Flaw) -> errors.CatalogueBroken:
+    where = ", ".join(filter(None, (entry, flaw.term)))
+    return errors.CatalogueBroken(path=name, where=where, found=flaw.found, remedy=flaw.remedy)
 
 
 def _refuse(where_file: str, clause_id: str, term: str, found: Any, known: Sequence[str]) -> None:

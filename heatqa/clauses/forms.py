@@ -29,17 +29,39 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Kept:
-    """`stop` comes by the time `due` that was agreed in the record itself."""
+    """`stop` comes by the time `due` that was agreed in the record itself.
 
-    start: str
+    Without a `start`, no stop is too early.
+    """
+
     stop: str
     due: str
+    start: str | None = None
     over: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns without which nothing can be judged."""
-        return (self.start, self.stop, self.due)
+        return (*((self.start,) if self.start else ()), self.stop, self.due)
+
+
+@dataclass(frozen=True)
+class Present:
+    """Columns are `filled` and flags `true`, once the record is `settled` or `due` has passed.
+
+    A flag that says no is missed at once; what is empty is pending until then and missed after. As
+    no time is set, what comes late still counts as done.
+    """
+
+    filled: tuple[str, ...] = ()
+    true: tuple[str, ...] = ()
+    settled: str | None = None
+    due: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns without which nothing can be judged."""
+        return (*self.filled, *self.true)
 
 
 @dataclass(frozen=True)
@@ -96,7 +118,7 @@ class Hours:
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns without which nothing can be judged."""
-        return (self.offered,)
+        return (self.offered, self.answered)
 
 
 @dataclass(frozen=True)
@@ -111,16 +133,60 @@ class Share:
         return ()
 
 
-Form = Deadline | Kept | Bound | Count | Coverage | Hours | Share
+@dataclass(frozen=True)
+class Distribution:
+    """The text sets no limit: how long `stop` takes from `start`, or how large `value` is.
+
+    Shown in `unit`, never as a rate.
+    """
+
+    unit: str
+    start: str | None = None
+    stop: str | None = None
+    value: str | None = None
+
+    def __post_init__(self) -> None:
+        """Hold the unit against those there are, and ask for a clock or a value."""
+        if self.unit not in limits.SECONDS:
+            raise ValueError(self.unit)
+        if (self.start is None or self.stop is None) == (self.value is None):
+            raise TypeError(self)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns without which there is nothing to show."""
+        return tuple(column for column in (self.start, self.stop, self.value) if column)
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """The records cannot show it; `why` names the reason among those of the catalogue."""
+
+    why: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """None: no column would help."""
+        return ()
+
+
+Form = (
+    Deadline | Kept | Present | Bound | Count | Coverage | Hours | Share | Distribution | Unjudged
+)
 FORMS: dict[str, type[Form]] = {
     "deadline": Deadline,
     "kept": Kept,
+    "present": Present,
     "bound": Bound,
     "count": Count,
     "coverage": Coverage,
     "hours": Hours,
     "share": Share,
+    "distribution": Distribution,
+    "unjudged": Unjudged,
 }
+# Forms that give records no verdict.
+WITHOUT_VERDICT = ("distribution", "unjudged")
 
 
 def terms_of(name: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_SECONDS = {"s": 1, "min": 60, "h": 3600}
+SECONDS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
 _FORM = re.compile(r"(\d+) (s|min|h|working days?|days?)")
 
 
@@ -21,8 +21,7 @@ class Limit:
     @property
     def seconds(self) -> int | None:
         """Seconds from the moment of the start, or None for a limit in days."""
-        factor = _SECONDS.get(self.unit)
-        return None if factor is None else self.amount * factor
+        return None if "day" in self.unit else self.amount * SECONDS[self.unit]
 
     @property
     def in_working_days(self) -> bool:

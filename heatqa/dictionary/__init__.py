@@ -13,7 +13,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its kind decides how text becomes a value, and how it is stored."""
+    """One column: its kind decides how text becomes a value, and how it is stored.
+
+    A `strict` code decides which clauses apply, so a spelling outside its codes is as good as
+    none there.
+    """
 
     name: str
     kind: str
@@ -23,6 +27,7 @@ class Column:
     unit: str | None = None
     headers: tuple[str, ...] = ()
     codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    strict: bool = False
 
     @property
     def label(self) -> dict[str, str]:
@@ -114,6 +119,7 @@ def _columns(entries: dict[str, Any]) -> dict[str, Column]:
             null_means=entry.get("null"),
             unit=entry.get("unit"),
             headers=tuple(entry.get("headers", ())),
+            strict=entry.get("strict", False),
             codes={code: tuple(words) for code, words in entry.get("codes", {}).items()},
         )
         for name, entry in entries.items()

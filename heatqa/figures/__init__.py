@@ -4,6 +4,7 @@ from heatqa.figures.books import books, reasons
 from heatqa.figures.filled import filled
 from heatqa.figures.readings import readings
 from heatqa.figures.standing import standing
+from heatqa.figures.tornado import tornado
 from heatqa.figures.verdicts import verdicts
 
-__all__ = ["books", "filled", "readings", "reasons", "standing", "verdicts"]
+__all__ = ["books", "filled", "readings", "reasons", "standing", "tornado", "verdicts"]

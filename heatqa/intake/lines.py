@@ -16,11 +16,14 @@ from heatqa import errors
 DELIMITERS = (",", "\t", ";", "|")
 MOST_CELLS = 2000
 _SAMPLE_LINES = 60
+_SAMPLE_WIDTH = 2_000
 
 
 def delimiter_of(block: bytes) -> str:
     """The delimiter that splits the first lines of a file most evenly into most cells."""
-    sample = block[: 1 << 18].decode("utf-8", errors="ignore").split("\n")[:_SAMPLE_LINES]
+    text = block[: 1 << 18].decode("utf-8", errors="ignore")
+    # Python's reader refuses cells beyond 131,072 characters; a delimiter shows long before.
+    sample = [line[:_SAMPLE_WIDTH] for line in text.split("\n")[:_SAMPLE_LINES]]
 
     def evenness(delimiter: str) -> int:
         counts = Counter(len(cells) for cells in csv.reader(sample, delimiter=delimiter))

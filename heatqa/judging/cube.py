@@ -23,7 +23,7 @@ _DIMENSIONS = "day, community_id, team"
 
 def variants(catalogue: Catalogue) -> list[Variant]:
     """Every clause that is judged itself, under every combination of its readings."""
-    judged = (c for c in catalogue.clauses.values() if catalogue.judged_as(c) is c)
+    judged = (c for c in catalogue.clauses.values() if c.judged and catalogue.judged_as(c) is c)
     return [variant for clause in judged for variant in catalogue.variants(clause)]
 
 

@@ -1,8 +1,10 @@
 """Which columns no export brought: a clause that needs one of them has no data, not a bad rate."""
 
+import re
+
 import duckdb
 
-from heatqa.clauses import Variant
+from heatqa.clauses import Variant, forms
 from heatqa.judging import facts
 
 
@@ -15,14 +17,26 @@ def brought(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def missing(variant: Variant, known: set[str]) -> list[str]:
-    """The columns the clause cannot do without and no export brought, as alternatives `a | b`."""
+    """The columns the clause cannot do without and no export brought, as alternatives `a | b`.
+
+    A warehouse whose books name no column, such as one made for a test, lacks none.
+    """
     source = facts.sources()[variant.fact]
     wanting = []
-    for column in variant.form.columns:
+    for column in _needed(variant):
         origins = source.origins(column)
-        if origins and not known.intersection(origins):
+        if known and origins and not known.intersection(origins):
             wanting.append(" | ".join(origins))
-    if not wanting:
+    if known and not wanting:
         tables = {name.partition(".")[0] for name in known}
         wanting = [table for table in source.tables[:1] if table not in tables]
-    return wanting
+    return list(dict.fromkeys(wanting))
+
+
+def _needed(variant: Variant) -> list[str]:
+    """The columns that a form cannot do without; for a coverage, those of its conditions."""
+    form = variant.form
+    if not isinstance(form, forms.Coverage):
+        return list(form.columns)
+    words = re.findall(r"[a-z_]+", " ".join(condition for condition, _ in form.needs))
+    return [word for word in dict.fromkeys(words) if facts.sources()[variant.fact].origins(word)]

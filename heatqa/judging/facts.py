@@ -26,6 +26,9 @@ PLANNED = (
 )
 
 
+EARLIEST = dt.date(1990, 1, 1)
+
+
 @dataclass(frozen=True)
 class Derived:
     """A column made from exported ones, any of which is enough."""
@@ -113,7 +116,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings:
         )
     seasons = _seasons(connection, as_of, settings)
     clock = pl.DataFrame({"hour": list(range(24))})
-    for name, frame in (("seasons", seasons), ("clock", clock)):
+    days = _call_days(connection)
+    for name, frame in (("seasons", seasons), ("clock", clock), ("call_days", days)):
         connection.register("frame", frame)
         connection.execute(f"create or replace temp table {name} as from frame")
         connection.unregister("frame")
@@ -131,12 +135,17 @@ def add_workdays(
         for variant in variants
         if isinstance(variant.form, forms.Deadline) and variant.form.limit.in_working_days
     }
-    (first,) = single(
-        connection,
-        "select min(day) from (select min(day) as day from fact_cases union all "
-        "select min(day) from fact_applications union all select min(day) from fact_works)",
-    )
-    start = first or as_of.date()
+    starts = {
+        f"select min({quoted(variant.form.start)}) as start from fact_{variant.fact}"
+        for variant in variants
+        if isinstance(variant.form, forms.Deadline) and variant.form.limit.in_working_days
+    }
+    first = None
+    if starts:
+        query = f"select cast(min(start) as date) from ({' union all '.join(sorted(starts))})"
+        (first,) = single(connection, query)
+    # A clock that starts in a mistyped year has no calendar, and cannot tell.
+    start = max(first or as_of.date(), EARLIEST)
     frame = workdays.deadlines(min(start, as_of.date()), as_of.date(), sorted(counts))
     connection.register("frame", frame)
     connection.execute("create or replace temp table workdays as from frame")
@@ -155,6 +164,10 @@ def _seen(table: dictionary.Table, as_of: dt.datetime) -> str:
         name = quoted(column.name)
         if column.kind in ("time", "date") and column.name not in PLANNED:
             columns.append(f"case when {name} <= {timestamp(as_of)} then {name} end as {name}")
+        elif column.strict:
+            # What a spelling outside the codes means is not known, so no clause may guess.
+            known = ", ".join(literal(code) for code in column.codes)
+            columns.append(f"case when {name} in ({known}) then {name} end as {name}")
         elif column.kind != "free_text":
             columns.append(name)
     begun = f"coalesce({', '.join(quoted(t) for t in table.times)})" if table.times else "null"
@@ -179,6 +192,16 @@ def _definition(source: Source, as_of: dt.datetime, settings: Settings) -> str:
     joined = "or" if starts > ends else "and"
     in_season = f"({day} >= {starts} {joined} {day} <= {ends})"
     return _resource(f"{source.name}.sql").format(as_of=timestamp(as_of), in_season=in_season)
+
+
+def _call_days(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Every day from the first call to the last, those without a call as well."""
+    first, last = single(
+        connection,
+        "select min(cast(started_at as date)), max(cast(started_at as date)) from calls",
+    )
+    days = pl.date_range(first, last, eager=True) if first else pl.Series(dtype=pl.Date)
+    return pl.DataFrame({"day": days})
 
 
 def _seasons(

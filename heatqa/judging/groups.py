@@ -5,7 +5,7 @@ import polars as pl
 
 from heatqa import errors
 from heatqa.clauses import Catalogue
-from heatqa.judging import cube
+from heatqa.judging import cube, evidence
 from heatqa.judging.period import Period
 from heatqa.judging.scorecard import bounds, standing
 from heatqa.settings import Settings
@@ -31,12 +31,12 @@ def by_group(
         with its 95 % interval `low` to `high` (0 to 1), `target`, `standing`, `evidence`.
 
     Raises:
-        ClauseUnknown: there is no such clause.
+        ClauseUnknown, ClauseNotJudged: there is no such clause, or it gives no verdicts.
         ColumnNotFound: `by` is neither `team` nor `community_id`.
     """
     if by not in GROUPS:
         raise errors.ColumnNotFound(column=by, hint=errors.suggestion(by, GROUPS))
-    clause = catalogue.clause(clause_id)
+    clause = catalogue.judged_clause(clause_id)
     variant = catalogue.variant(clause, settings.readings)
     counts = connection.sql(
         f"select {by}, "
@@ -45,6 +45,8 @@ def by_group(
         + f"group by {by}",
         params=[variant.clause.id, variant.reading, *bounds(period)],
     ).pl()
+    if evidence.missing(variant, evidence.brought(connection)):
+        counts = counts.clear()
     small = pl.col("met") + pl.col("missed") < settings.smallest_group
     named = pl.when(small).then(None).otherwise(pl.col(by)).alias(by)
     grouped = counts.with_columns(named).group_by(by).agg(pl.col(cube.COUNTS).sum())

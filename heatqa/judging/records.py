@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 
 from heatqa.clauses import Variant
-from heatqa.judging import cube, facts, verdicts
+from heatqa.judging import cube, evidence, facts, verdicts
 from heatqa.judging.period import Period
 from heatqa.settings import Settings
 from heatqa.sql import literal
@@ -35,6 +35,8 @@ def judged(
     columns = cube.columns_of(connection, variant.fact)
     made = verdicts.expressions(variant, columns, as_of)
     wanted = ["verdict is not null"]
+    if evidence.missing(variant, evidence.brought(connection)):
+        wanted.append("false")
     if period and period.first and period.last:
         wanted.append(
             f"(day is null or day between {literal(str(period.first))} "

@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 
 from heatqa import errors
-from heatqa.clauses import Catalogue, Clause
+from heatqa.clauses import Catalogue, Clause, Variant, forms
 from heatqa.judging import cube, evidence
 from heatqa.judging.period import Period
 from heatqa.language import pick
@@ -14,6 +14,8 @@ from heatqa.settings import Settings
 from heatqa.statistics import rates
 
 NO_DATA = "no data"
+# Fewer kept promises than this do not settle that all are kept.
+ENOUGH = 30
 _SCHEMA = {
     "clause": pl.String,
     "label": pl.String,
@@ -25,6 +27,14 @@ _SCHEMA = {
     "target_stated": pl.Boolean,
     "needs": pl.List(pl.String),
     "judged_as": pl.String,
+}
+_READINGS = {
+    "clause": pl.String,
+    "label": pl.String,
+    "reading": pl.String,
+    "reading_label": pl.String,
+    "in_use": pl.Boolean,
+    "target": pl.Float64,
 }
 COLUMNS = (
     "clause",
@@ -54,7 +64,8 @@ def scorecard(
 ) -> pl.DataFrame:
     """Every clause's counts and standing in a period, under the readings that the company chose.
 
-    Records without any date belong to no period and are counted in each.
+    Clauses that set no limit or that records cannot show are left out. Records without any date
+    belong to no period and are counted in each.
 
     Returns:
         One row per clause in the order of the documents: `clause`, `form`, `class`, the counts
@@ -71,7 +82,11 @@ def scorecard(
     _check_period(connection, period)
     known = evidence.brought(connection)
     head = pl.DataFrame(
-        [_head(catalogue, settings, clause, known) for clause in catalogue.of_document(document)],
+        [
+            _head(catalogue, settings, clause, known)
+            for clause in catalogue.of_document(document)
+            if clause.on_scorecard
+        ],
         schema=_SCHEMA,
         orient="row",
     )
@@ -96,7 +111,12 @@ def under_readings(
     Returns:
         One row per clause and reading: `clause`, `label`, `reading`, `reading_label`, `in_use` (the
         company's choice), the counts, `rate`, `low`, `high`, `target`, `standing`, `evidence`.
+
+    Raises:
+        PeriodEmpty: there are records, but none in the period.
     """
+    _check_period(connection, period)
+    known = evidence.brought(connection)
     rows = [
         {
             "clause": clause.id,
@@ -109,9 +129,10 @@ def under_readings(
         for clause in catalogue.clauses.values()
         if clause.readings
         for variant in catalogue.variants(clause)
+        if not evidence.missing(variant, known)
     ]
     counts = _counts(connection, period).rename({"judged_as": "clause"})
-    frame = pl.DataFrame(rows).join(
+    frame = pl.DataFrame(rows, schema=_READINGS).join(
         counts, on=["clause", "reading"], how="left", maintain_order="left"
     )
     return standing(frame.with_columns(pl.col(cube.COUNTS).fill_null(0)))
@@ -141,7 +162,10 @@ def standing(frame: pl.DataFrame) -> pl.DataFrame:
     )
     kept = pl.col("rate") >= pl.col("target")
     aside = (pl.col("low") >= pl.col("target")) | (pl.col("high") < pl.col("target"))
+    # Where every case is promised the interval never reaches the target: the records themselves
+    # settle it, if there are enough of them and most can be told.
     every_one = (pl.col("target") == 1) & (pl.col("missed") == 0)
+    every_one &= (decided >= ENOUGH) & (pl.col("cannot_tell") <= decided)
     return frame.with_columns(
         pl.when(kept)
         .then(pl.lit("met"))
@@ -172,9 +196,17 @@ def _head(
         catalogue.reading_label(variant),
         1.0 if clause.target is None else clause.target,
         clause.target is not None,
-        evidence.missing(variant, known),
+        _needs(catalogue, variant, known),
         variant.clause.id,
     )
+
+
+def _needs(catalogue: Catalogue, variant: Variant, known: set[str]) -> list[str]:
+    """The columns wanting, or the register that no export has yet."""
+    if isinstance(variant.form, forms.Unjudged):
+        register = catalogue.reasons[variant.form.why].needs
+        return [pick(register)] if register else []
+    return evidence.missing(variant, known)
 
 
 def _check_period(connection: duckdb.DuckDBPyConnection, period: Period) -> None:

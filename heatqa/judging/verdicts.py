@@ -72,23 +72,46 @@ def _deadline(form: forms.Deadline, context: _Context) -> Expressions:
     lost = ""
     if form.lost:
         lost = f"when {stop} is null and {context.checked(form.lost)} then 'missed' "
-    verdict = lost + _clock(start, stop, due, form.over, context)
+    # Days are compared as days: a reply on the day of the complaint may carry no clock time.
+    by_day = form.limit.seconds is None
+    early = f"cast({stop} as date) < cast({start} as date)" if by_day else f"{stop} < {start}"
+    begun = f"when {start} is null or {early} then 'cannot tell' "
+    verdict = lost + begun + _clock(stop, due, form.over, context)
     return Expressions(f"case {verdict} end", start, stop, due, joins=joins)
 
 
 @_of_form.register
 def _kept(form: forms.Kept, context: _Context) -> Expressions:
-    start, stop, due = quoted(form.start), quoted(form.stop), quoted(form.due)
-    verdict = _clock(start, stop, due, form.over, context)
-    return Expressions(f"case {verdict} end", start, stop, due)
+    start = quoted(form.start) if form.start else None
+    stop, due = quoted(form.stop), quoted(form.due)
+    begun = f"when {start} is null or {stop} < {start} then 'cannot tell' " if start else ""
+    verdict = begun + _clock(stop, due, form.over, context)
+    return Expressions(f"case {verdict} end", start or _NOTHING, stop, due)
 
 
-def _clock(start: str, stop: str, due: str, over: tuple[str, ...], context: _Context) -> str:
-    """The questions that every clock is asked, as the branches of a case."""
+@_of_form.register
+def _present(form: forms.Present, context: _Context) -> Expressions:
+    wanted = [quoted(column) for column in form.columns]
+    refused = " or ".join(f"{quoted(flag)} = false" for flag in form.true) or "false"
+    ends = [f"coalesce({context.checked(form.settled)}, false)"] if form.settled else []
+    unknown, due = "", _NOTHING
+    if form.due:
+        due = quoted(form.due)
+        ends.append(f"{context.now} > {due}")
+        unknown = f"when {due} is null then 'cannot tell' "
+    verdict = (
+        f"case {unknown}when {refused} then 'missed' "
+        f"when {' and '.join(f'{column} is not null' for column in wanted)} then 'met' "
+        f"when {' or '.join(ends) or 'true'} then 'missed' else 'pending' end"
+    )
+    return Expressions(verdict, due=due)
+
+
+def _clock(stop: str, due: str, over: tuple[str, ...], context: _Context) -> str:
+    """The questions that every clock is asked once it has begun, as the branches of a case."""
     no_stop = "".join(f"when {quoted(step)} is not null then 'cannot tell' " for step in over)
     return (
-        f"when {start} is null or {due} is null then 'cannot tell' "
-        f"when {stop} < {start} then 'cannot tell' "
+        f"when {due} is null then 'cannot tell' "
         f"when {stop} <= {due} then 'met' "
         f"when {stop} is not null then 'missed' "
         f"{no_stop}when {context.now} > {due} then 'missed' else 'pending'"

@@ -58,10 +58,10 @@ def explain(
     """The arithmetic of one record under one clause, with the readings that the company chose.
 
     Raises:
-        ClauseUnknown: there is no such clause.
+        ClauseUnknown, ClauseNotJudged: there is no such clause, or it gives no verdicts.
         RecordUnknown: the clause judges no record of that name.
     """
-    clause = catalogue.clause(clause_id)
+    clause = catalogue.judged_clause(clause_id)
     variant = catalogue.variant(clause, settings.readings)
     found = records.judged(connection, variant, settings, as_of, record=record, most=1)
     if found.is_empty():

@@ -2,13 +2,19 @@
 
 import polars as pl
 from rich.table import Table
+from rich.text import Text
 
 from heatqa.clauses import Catalogue, Clause
-from heatqa.language import pick, say
+from heatqa.judging import facts
+from heatqa.language import percent, pick, say
+from heatqa.tables.ruled import ruled
 
 
 def frame(clauses: list[Clause], catalogue: Catalogue) -> pl.DataFrame:
-    """One row per clause: number, document, class, form, rule in both languages, readings."""
+    """One row per clause: number, document, class, form, what it is judged on, rule, readings.
+
+    `why_not` says in the user's language why a clause gives no verdicts.
+    """
     return pl.DataFrame(
         [
             {
@@ -18,9 +24,11 @@ def frame(clauses: list[Clause], catalogue: Catalogue) -> pl.DataFrame:
                 "number": clause.number,
                 "class": clause.cls,
                 "form": clause.form,
+                "fact": clause.fact,
                 "rule_en": clause.rule["en"],
                 "rule_zh": clause.rule["zh"],
                 "target": clause.target,
+                "why_not": catalogue.reason(clause),
                 "readings": [variant.reading for variant in catalogue.variants(clause)]
                 if catalogue.judged_as(clause).readings
                 else [],
@@ -32,20 +40,64 @@ def frame(clauses: list[Clause], catalogue: Catalogue) -> pl.DataFrame:
 
 
 def table(clauses: list[Clause], catalogue: Catalogue) -> Table:
-    """The clauses with their rules and readings."""
-    made = Table(title=say("clauses.title", count=len(clauses)))
-    made.add_column(say("scorecard.column.clause"))
-    for name in ("document", "class", "form", "rule", "readings"):
-        made.add_column(say(f"clauses.column.{name}"))
-    for clause in clauses:
-        title = catalogue.documents[clause.document].title
-        variants = catalogue.variants(clause)
-        made.add_row(
-            clause.id,
-            say("why.document", title=title, number=clause.number),
-            clause.cls,
-            say(f"form.{clause.form}"),
-            pick(clause.rule),
-            " / ".join(filter(None, map(catalogue.reading_label, variants))),
-        )
+    """The clauses with their rules and readings, or why they give no verdicts."""
+    names = ("document", "class", "form", "rule", "readings")
+    headings = {"clause": say("scorecard.column.clause")}
+    headings |= {name: say(f"clauses.column.{name}") for name in names}
+    return ruled(
+        say("clauses.title", count=len(clauses)),
+        headings,
+        (
+            {
+                "clause": clause.id,
+                "document": _cited(clause, catalogue),
+                "class": clause.cls,
+                "form": say(f"form.{clause.form}"),
+                "rule": pick(clause.rule),
+                "readings": catalogue.reason(clause) or _readings(clause, catalogue),
+            }
+            for clause in clauses
+        ),
+        whole=("clause", "class"),
+    )
+
+
+def one(clause: Clause, catalogue: Catalogue) -> Table:
+    """Everything about one clause, line by line."""
+    judged_on = facts.sources().get(clause.fact)
+    said = {
+        "clause": clause.id,
+        "document": _cited(clause, catalogue),
+        "class": clause.cls,
+        "form": say(f"form.{clause.form}"),
+        "rule": pick(clause.rule),
+        "fact": f"{clause.fact}: {pick(judged_on.means)}" if judged_on else "",
+        "terms": "; ".join(f"{term} = {value}" for term, value in clause.terms.items()),
+        "where": clause.where or "",
+        "target": percent(clause.target, 0) if clause.target else "",
+        "note": pick(clause.note) if clause.note else "",
+        "why_not": catalogue.reason(clause),
+        "cases": str(len(clause.cases)) if clause.cases else "",
+    }
+    for name in clause.readings:
+        reading = catalogue.readings[name]
+        options = " / ".join(f"{key}: {pick(o.means)}" for key, o in reading.options.items())
+        said[name] = f"{pick(reading.asks)} {options}. {pick(reading.why)}"
+    made = Table(show_header=False, box=None, pad_edge=False)
+    made.add_column(style="bold", no_wrap=True)
+    made.add_column()
+    for name, text in said.items():
+        if text:
+            heading = name if name in clause.readings else say(f"clauses.one.{name}")
+            made.add_row(heading, Text(text))
     return made
+
+
+def _cited(clause: Clause, catalogue: Catalogue) -> str:
+    title = catalogue.documents[clause.document].title
+    return say("why.document", title=title, number=clause.number)
+
+
+def _readings(clause: Clause, catalogue: Catalogue) -> str:
+    variants = catalogue.variants(clause)
+    return " / ".join(filter(None, map(catalogue.reading_label, variants)))

@@ -72,7 +72,9 @@ def records_table(frame: pl.DataFrame, clause: Clause) -> Table:
 
 
 def _measure(value: dt.datetime | float | None) -> str:
-    return f"{value:g}" if isinstance(value, float) else moments.moment(value)
+    if value is None or isinstance(value, dt.datetime):
+        return moments.moment(value)
+    return f"{value:g}"
 
 
 def _origin(told: Explanation) -> str:
@@ -113,13 +115,16 @@ def _clock(told: Explanation, form: forms.Deadline | forms.Kept) -> list[tuple[s
     def named(column: str) -> str:
         return pick(source.label(column))
 
-    start = say("why.not_recorded")
-    if told.starts_at:
-        start = f"{moments.moment(told.starts_at)} ({named(form.start)})"
+    found = []
+    if form.start:
+        start = say("why.not_recorded")
+        if told.starts_at:
+            start = f"{moments.moment(told.starts_at)} ({named(form.start)})"
+        found.append(("start", start))
     stop = say("why.no_stop", as_of=moments.moment(told.as_of))
     if told.stops_at:
         stop = f"{moments.moment(told.stops_at)} ({named(form.stop)})"
-    found = [("start", start), ("stop", stop)]
+    found.append(("stop", stop))
     if told.due_at:
         due = moments.moment(told.due_at)
         if isinstance(form, forms.Deadline):
@@ -150,13 +155,15 @@ def _allowed(form: forms.Bound) -> str:
 def _reason(told: Explanation) -> str:
     """What decided a clock's verdict; other forms speak through their value."""
     form = told.variant.form
+    if isinstance(form, forms.Hours) and told.verdict == "cannot tell":
+        return say("why.reason.no_call")
     if not isinstance(form, forms.Deadline | forms.Kept):
         return ""
     start, stop, due = told.starts_at, told.stops_at, told.due_at
     if told.verdict == "cannot tell":
-        if start is None:
+        if start is None and form.start:
             return say("why.reason.no_start")
-        if stop is not None and stop < start:
+        if start is not None and stop is not None and stop < start:
             return say("why.reason.backwards")
         steps = [told.values.get(step) for step in form.over]
         key = "no_stop" if stop is None and any(steps) else "meant"

@@ -7,13 +7,12 @@ import polars as pl
 from rich import box
 from rich.table import Table
 
-from heatqa.clauses import Catalogue
+from heatqa.clauses import UNTELLABLE, Catalogue
 from heatqa.judging.period import Period
 from heatqa.judging.scorecard import NO_DATA
 from heatqa.language import number, percent, pick, say
 from heatqa.tables.moments import moment
-
-_STYLES = {"met": "blue", "missed": "dark_orange", "pending": "grey50", "cannot tell": "grey50"}
+from heatqa.tables.ruled import STYLES
 
 _COUNTS = ("met", "missed", "pending", "cannot_tell")
 _FIGURES = (*_COUNTS, "rate", "share", "target")
@@ -60,7 +59,7 @@ def table(
     columns = _COLUMNS if wide else _NARROW
     made = Table(
         title=title(period, as_of),
-        caption=f"{say('figure.source_line', source=source)}\n{caption(frame)}",
+        caption=f"{say('figure.source_line', source=source)}\n{caption(frame, catalogue)}",
         caption_justify="left",
         box=box.HEAVY_HEAD if wide else box.SIMPLE_HEAD,
         pad_edge=wide,
@@ -79,7 +78,7 @@ def table(
         share=pl.Series([percent(rate) for rate in frame["rate"]], dtype=pl.String),
     )
     for row, stands in zip(words.iter_rows(named=True), frame["standing"], strict=True):
-        style = _STYLES.get(stands, "grey50")
+        style = STYLES.get(stands, "grey50")
         row["standing"] = f"[{style}]{row['standing']}[/]"
         made.add_row(*(row[name] for name in columns))
     return made
@@ -87,17 +86,26 @@ def table(
 
 def title(period: Period, as_of: dt.datetime) -> str:
     """What the scorecard speaks of, in words."""
-    span = say("scorecard.period.all")
-    if period.first:
-        span = say("scorecard.period.span", name=period.name, first=period.first, last=period.last)
-    return say("scorecard.title", period=span, as_of=moment(as_of))
+    return say("scorecard.title", period=span(period), as_of=moment(as_of))
 
 
-def caption(frame: pl.DataFrame) -> str:
-    """How to read the figures."""
+def span(period: Period) -> str:
+    """A period with its first and last day, in words."""
+    if period.first is None:
+        return say("scorecard.period.all")
+    return say("scorecard.period.span", name=period.name, first=period.first, last=period.last)
+
+
+def caption(frame: pl.DataFrame, catalogue: Catalogue) -> str:
+    """How to read the figures, and how many clauses have none."""
     notes = [say("scorecard.footnote")]
     if "not clear" in frame["evidence"].to_list():
         notes.append(say("scorecard.unclear_note"))
+    documents = {catalogue.clause(clause).document for clause in frame["clause"]}
+    untold = [c for c in catalogue.chosen(classes=UNTELLABLE) if c.document in documents]
+    if untold:
+        asked = " ".join(f"--class {cls}" for cls in UNTELLABLE)
+        notes.append(say("scorecard.untellable", count=len(untold), classes=asked))
     return " ".join(notes)
 
 

@@ -19,6 +19,7 @@ from heatqa import errors, language
 from heatqa.warehouse import schema
 
 KEPT = 5
+_DIGITS = 6
 _POINTER = "CURRENT"
 _LOCK = "writer.lock"
 _HOLDER = "writer.txt"
@@ -32,18 +33,25 @@ class Warehouse:
 
     def generations(self) -> list[Path]:
         """The files kept, oldest first."""
-        return sorted(self.folder.glob("generation-*.duckdb"))
+        return sorted(self.folder.glob(f"generation-{'[0-9]' * _DIGITS}.duckdb"))
 
     def published(self) -> Path:
         """The file that readers see.
 
         Raises:
             WarehouseMissing: nothing has been published here yet.
+            WarehouseBroken: the pointer names no generation.
         """
         pointer = self.folder / _POINTER
         if not pointer.exists():
             raise errors.WarehouseMissing(path=self.folder)
-        return self.folder / pointer.read_text(encoding="utf-8").strip()
+        try:
+            name = pointer.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise errors.WarehouseBroken(path=pointer, found=_first_line(problem)) from None
+        if not name.startswith("generation-") or not (self.folder / name).is_file():
+            raise errors.WarehouseBroken(path=pointer, found=repr(name[:80]))
+        return self.folder / name
 
     def read(self) -> duckdb.DuckDBPyConnection:
         """A read-only connection to the published generation.
@@ -54,10 +62,11 @@ class Warehouse:
         """
         file = self.published()
         try:
-            return duckdb.connect(str(file), read_only=True)
+            connection = duckdb.connect(str(file), read_only=True)
+            connection.execute("select load_id from loads").fetchall()
         except duckdb.Error as problem:
-            found = str(problem).splitlines()[0]
-            raise errors.WarehouseBroken(path=file, found=found) from None
+            raise errors.WarehouseBroken(path=file, found=_first_line(problem)) from None
+        return connection
 
     @contextlib.contextmanager
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -69,34 +78,35 @@ class Warehouse:
             WarehouseLocked: another process is loading.
             WarehouseUnwritable: the folder cannot be written, or the disk is full.
         """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with self._locked():
-                yield from self._next_generation()
-        except filelock.Timeout:
-            raise errors.WarehouseLocked(path=self.folder, holder=self._holder()) from None
-        except (OSError, duckdb.IOException) as problem:
-            found = str(problem).splitlines()[0]
-            raise errors.WarehouseUnwritable(path=self.folder, found=found) from None
+        with self._locked():
+            yield from self._next_generation()
 
     def roll_back(self) -> Path:
         """Publish the generation before the published one and return its file.
 
+        A pointer that names nothing is mended by naming the latest generation there is.
+
         Raises:
-            WarehouseMissing: there is no earlier generation.
+            WarehouseMissing: nothing has been published here yet.
+            NothingEarlier: there is no earlier generation.
             WarehouseLocked: another process is loading.
         """
+        if not self.folder.is_dir():
+            raise errors.WarehouseMissing(path=self.folder)
         with self._locked():
-            earlier = [file for file in self.generations() if file < self.published()]
+            earlier = self.generations()
+            with contextlib.suppress(errors.WarehouseBroken):
+                published = self.published()
+                earlier = [file for file in earlier if file < published]
             if not earlier:
-                raise errors.WarehouseMissing(path=self.folder)
+                raise errors.NothingEarlier(path=self.folder)
             self._publish(earlier[-1])
             return earlier[-1]
 
     def _next_generation(self) -> Iterator[duckdb.DuckDBPyConnection]:
         self._remove_unpublished()
         numbers = [int(file.stem.rpartition("-")[2]) for file in self.generations()]
-        new = self.folder / f"generation-{max(numbers, default=0) + 1:06d}.duckdb"
+        new = self.folder / f"generation-{max(numbers, default=0) + 1:0{_DIGITS}d}.duckdb"
         draft = new.with_suffix(".draft")
         if (self.folder / _POINTER).exists():
             shutil.copyfile(self.published(), draft)
@@ -124,6 +134,19 @@ class Warehouse:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
+        """Hold the writer's lock; what the disk refuses meanwhile is said in the user's words."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self._lock():
+                yield
+        except filelock.Timeout:
+            raise errors.WarehouseLocked(path=self.folder, holder=self._holder()) from None
+        except (OSError, duckdb.IOException) as problem:
+            found = _first_line(problem)
+            raise errors.WarehouseUnwritable(path=self.folder, found=found) from None
+
+    @contextlib.contextmanager
+    def _lock(self) -> Iterator[None]:
         with filelock.FileLock(self.folder / _LOCK, timeout=0):
             holder = language.say(
                 "warehouse.holder", process=os.getpid(), host=socket.gethostname()
@@ -149,6 +172,10 @@ class Warehouse:
             # A reader that still has it open keeps it on Windows; the next load tries again.
             with contextlib.suppress(PermissionError):
                 file.unlink()
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).partition("\n")[0]
 
 
 def _flush(file: Path) -> None:

@@ -7,7 +7,7 @@ select
     c.source_id,
     c.source_row,
     cast(s.starts_on as timestamp) as season_starts_at,
-    cast(s.ends_on as timestamp) + interval 1 day as season_ends_at,
+    cast(s.ends_on as timestamp) + interval 1 day - interval 1 microsecond as season_ends_at,
     sum(case when k.issued_on < s.starts_on then 1 else 0 end) as cards_before,
     sum(case when k.issued_on >= s.starts_on then 1 else 0 end) as cards_during
 from communities c

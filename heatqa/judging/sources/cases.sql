@@ -1,20 +1,107 @@
 -- One case with the moments that clauses run between.
-with first_visits as (
-    select ticket_id, min(arrived_at) as arrived_at
+-- Orders merged into another one are one case with it: it begins with the first of them, a crew
+-- that comes for one comes for all, and it is finished with the last. An order whose main one is
+-- not in the records stands alone.
+with members as (
+    select
+        t.*,
+        m.record_id is not null as merged,
+        coalesce(m.record_id, t.record_id) as case_id
+    from seen_tickets t
+    left join seen_tickets m on m.record_id = t.parent_ticket_id and m.record_id <> t.record_id
+),
+arrivals as (
+    select case_id, arrived_at from members where arrived_at is not null
+    union all
+    select m.case_id, v.arrived_at
+    from members m
+    join seen_visits v on v.ticket_id = m.record_id
+    where v.arrived_at is not null
+),
+families as (
+    select
+        case_id,
+        min(accepted_at) as first_accepted_at,
+        min(least(found_at, accepted_at)) as reported_at,
+        max(finished_at) as last_finished_at
+    from members
+    group by case_id
+),
+crews as (
+    -- A visit before the call was for something else, unless there is no other.
+    select
+        f.case_id,
+        coalesce(
+            min(case when a.arrived_at >= f.first_accepted_at then a.arrived_at end),
+            min(a.arrived_at)
+        ) as arrived_at
+    from families f
+    join arrivals a on a.case_id = f.case_id
+    group by f.case_id
+),
+visited as (
+    select ticket_id, max(fed_back_at) as fed_back_at
     from seen_visits
     where ticket_id is not null
     group by ticket_id
+),
+asked as (
+    select ticket_id, min(asked_at) as asked_at
+    from seen_ratings
+    where ticket_id is not null
+    group by ticket_id
+),
+told as (
+    select about_id as ticket_id, min(sent_at) as told_at
+    from seen_notices
+    where about = 'late_repair' and about_id is not null
+    group by about_id
+),
+cases as (
+    select
+        t.record_id, t.day, t.community_id, t.team, t.source_id, t.source_row,
+        t.parent_ticket_id, t.merged, t.channel, t.record_type, t.leaf, t.urgency, t.location, t.status,
+        t.key_user, t.transfers, t.accepted_by, t.closed_by, t.score,
+        t.customer_key, t.phone_key, coalesce(t.household_key, t.building) as address,
+        t.accepted_at, t.found_at, t.steward_called_at, t.hotline_reported_at, t.first_action_at,
+        t.dispatched_at, t.taken_at, t.promised_at, t.replied_at, t.finished_at, t.fed_back_at,
+        t.followed_up_at, t.closed_at,
+        f.first_accepted_at,
+        c.arrived_at,
+        case when t.finished_at is not null then f.last_finished_at end as repaired_at,
+        coalesce(t.fed_back_at, v.fed_back_at) as result_known_at,
+        f.reported_at,
+        least(t.first_action_at, t.dispatched_at, t.replied_at, t.finished_at) as handled_at,
+        least(t.replied_at, t.finished_at) as settled_at,
+        least(t.finished_at, t.closed_at) as concluded_at,
+        t.accepted_at + interval 24 hour as a_day_later_at,
+        -- A promise without a clock time is for the whole of its day.
+        case
+            when t.promised_at = cast(cast(t.promised_at as date) as timestamp)
+                then t.promised_at + interval 1 day - interval 1 microsecond
+            else t.promised_at
+        end as promised_by_at,
+        t.accepted_by = t.closed_by and coalesce(t.transfers, 0) = 0 as one_owner,
+        a.asked_at as rating_asked_at,
+        n.told_at
+    from members t
+    join families f on f.case_id = t.case_id
+    left join crews c on c.case_id = t.case_id
+    left join visited v on v.ticket_id = t.record_id
+    left join asked a on a.ticket_id = t.record_id
+    left join told n on n.ticket_id = t.record_id
+),
+due as (
+    select
+        *,
+        -- By the promise, else within a day for repairs in the home.
+        coalesce(
+            promised_by_at, case when location = 'indoor' then reported_at + interval 24 hour end
+        ) as repair_due_at
+    from cases
 )
 select
-    t.record_id, t.day, t.community_id, t.team, t.source_id, t.source_row,
-    t.parent_ticket_id, t.channel, t.record_type, t.leaf, t.urgency, t.location, t.status, t.key_user,
-    t.transfers, t.accepted_by, t.closed_by, t.score,
-    t.accepted_at, t.found_at, t.steward_called_at, t.hotline_reported_at, t.first_action_at,
-    t.dispatched_at, t.taken_at, t.promised_at, t.replied_at, t.finished_at, t.fed_back_at,
-    t.followed_up_at, t.closed_at,
-    coalesce(t.arrived_at, v.arrived_at) as arrived_at,
-    least(t.found_at, t.accepted_at) as reported_at,
-    least(t.first_action_at, t.dispatched_at, t.replied_at, t.finished_at) as handled_at,
-    least(t.replied_at, t.finished_at) as settled_at
-from seen_tickets t
-left join first_visits v on v.ticket_id = t.record_id
+    *,
+    coalesce(repaired_at, {as_of}) > repair_due_at as late,
+    coalesce(told_at < repair_due_at, false) as told_before_late
+from due

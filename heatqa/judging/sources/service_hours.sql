@@ -1,10 +1,20 @@
--- One hour of a day that has calls, up to as_of: calls offered to the hotline and answered by it.
+-- One hour of the days that an export of calls spans, up to as_of: calls offered to the hotline
+-- and answered by it. Between two exports nothing is known, and nothing is said.
 with hotline as (
     select date_trunc('hour', started_at) as starts_at, answered, source_id, source_row
     from fact_incoming_calls
     where coalesce(line_type, 'hotline') = 'hotline' and started_at is not null
 ),
-days as (select distinct cast(starts_at as date) as day from hotline),
+spans as (
+    select min(cast(starts_at as date)) as first_day, max(cast(starts_at as date)) as last_day
+    from hotline
+    group by source_id
+),
+days as (
+    select distinct call_days.day
+    from call_days
+    join spans on call_days.day between spans.first_day and spans.last_day
+),
 hours as (
     select cast(days.day as timestamp) + clock.hour * interval 1 hour as starts_at, days.day
     from days cross join clock

@@ -1,0 +1,34 @@
+-- One visit, with what its case and the notices to the customer add.
+with told as (
+    select about_id, min(sent_at) as told_at
+    from seen_notices
+    where about = 'late_repair' and about_id is not null
+    group by about_id
+),
+scores as (
+    select ticket_id, min(score) as score
+    from seen_ratings
+    where ticket_id is not null
+    group by ticket_id
+),
+visits as (
+    select
+        v.*,
+        t.urgency,
+        t.location,
+        t.followed_up_at,
+        coalesce(t.score, s.score) as satisfaction,
+        -- An appointment for a moment ends with it.
+        coalesce(v.appointment_to_at, v.appointment_from_at) as appointment_ends_at,
+        least(n.told_at, m.told_at) as told_at
+    from seen_visits v
+    left join seen_tickets t on t.record_id = v.ticket_id
+    left join scores s on s.ticket_id = v.ticket_id
+    left join told n on n.about_id = v.record_id
+    left join told m on m.about_id = v.ticket_id
+)
+select
+    *,
+    coalesce(arrived_at, {as_of}) > appointment_ends_at as late,
+    coalesce(told_at < appointment_ends_at, false) as told_before_late
+from visits

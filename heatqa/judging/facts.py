@@ -147,6 +147,8 @@ def add_workdays(
     # A clock that starts in a mistyped year has no calendar, and cannot tell.
     start = max(first or as_of.date(), EARLIEST)
     frame = workdays.deadlines(min(start, as_of.date()), as_of.date(), sorted(counts))
+    # A name of its own, so that a condition on the fact's day stays clear.
+    frame = frame.rename({"day": "clock_day"})
     connection.register("frame", frame)
     connection.execute("create or replace temp table workdays as from frame")
     connection.unregister("frame")

@@ -128,7 +128,7 @@ def _due(start: str, limit: limits.Limit) -> tuple[str, tuple[str, ...]]:
     if not limit.in_working_days:
         return f"(cast({start} as date) + interval {limit.amount} day + {last_moment})", ()
     calendar = f"workdays_of_{start.strip(chr(34))}"
-    join = f"left join workdays as {calendar} on {calendar}.day = cast({start} as date)"
+    join = f"left join workdays as {calendar} on {calendar}.clock_day = cast({start} as date)"
     return f"({calendar}.after_{limit.amount} + {last_moment})", (join,)
 
 

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from heatqa.figures import style
+from heatqa.figures import marks, style
 from heatqa.language import say
 
 
@@ -21,13 +21,7 @@ def readings(frame: pl.DataFrame, *, source: str) -> go.Figure:
     made.add_scatter(
         x=frame["rate"].round(6).to_list(),
         y=labels,
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": (frame["high"] - frame["rate"]).round(6).to_list(),
-            "arrayminus": (frame["rate"] - frame["low"]).round(6).to_list(),
-            "thickness": 2,
-        },
+        error_x=marks.whiskers(frame),
         mode="markers",
         marker={
             "size": 11,
@@ -39,17 +33,6 @@ def readings(frame: pl.DataFrame, *, source: str) -> go.Figure:
         showlegend=False,
         hovertemplate="%{y}: %{x:.1%}",
     )
-    made.add_scatter(
-        x=frame["target"].to_list(),
-        y=labels,
-        mode="markers",
-        marker={
-            "symbol": "line-ns",
-            "size": 14,
-            "line": {"width": 2, "color": style.colour("target")},
-        },
-        name=say("scorecard.column.target"),
-        hovertemplate="%{x:.0%}",
-    )
+    marks.add_targets(made, frame["target"], labels)
     made.update_xaxes(tickformat=".0%", title=say("figure.readings.axis"))
     return made

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from heatqa.figures import style
+from heatqa.figures import marks, style
 from heatqa.language import say
 
 
@@ -21,31 +21,14 @@ def standing(scorecard: pl.DataFrame, *, source: str) -> go.Figure:
         made.add_scatter(
             x=mine["rate"].round(6).to_list(),
             y=style.clause_labels(mine),
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": (mine["high"] - mine["rate"]).round(6).to_list(),
-                "arrayminus": (mine["rate"] - mine["low"]).round(6).to_list(),
-                "thickness": 2,
-            },
+            error_x=marks.whiskers(mine),
             mode="markers",
             marker={"size": 10, "color": style.colour(verdict)},
             name=say(f"scorecard.standing.{verdict}"),
             customdata=(mine["met"] + mine["missed"]).to_list(),
             hovertemplate="%{y}: %{x:.1%} (n = %{customdata:,})",
         )
-    made.add_scatter(
-        x=frame["target"].to_list(),
-        y=style.clause_labels(frame),
-        mode="markers",
-        marker={
-            "symbol": "line-ns",
-            "size": 14,
-            "line": {"width": 2, "color": style.colour("target")},
-        },
-        name=say("scorecard.column.target"),
-        hovertemplate="%{x:.0%}",
-    )
+    marks.add_targets(made, frame["target"], style.clause_labels(frame))
     made.update_xaxes(tickformat=".0%", title=say("figure.standing.axis"))
     made.update_yaxes(categoryorder="array", categoryarray=style.clause_labels(frame))
     return made

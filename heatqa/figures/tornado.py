@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from heatqa.figures import style
+from heatqa.figures import marks, style
 from heatqa.language import say
 
 # Two lines of text per bar: the clause, and the question that its wording leaves open.
@@ -54,18 +54,7 @@ def tornado(frame: pl.DataFrame, *, source: str) -> go.Figure:
         name=say("figure.tornado.in_use"),
         hovertemplate="%{y}: %{x:.1%}",
     )
-    made.add_scatter(
-        x=bars["target"].to_list(),
-        y=names,
-        mode="markers",
-        marker={
-            "symbol": "line-ns",
-            "size": 18,
-            "line": {"width": 2, "color": style.colour("target")},
-        },
-        name=say("scorecard.column.target"),
-        hovertemplate="%{x:.0%}",
-    )
+    marks.add_targets(made, bars["target"], names, size=18)
     made.update_xaxes(tickformat=".0%", title=say("figure.tornado.axis"), range=[-0.05, 1.18])
     made.update_yaxes(categoryorder="array", categoryarray=names)
     return made

@@ -128,7 +128,7 @@ def test_a_clause_whose_columns_nobody_exported_is_not_watched(facts):
 
 @pytest.mark.parametrize(
     ("agent", "owner"),
-    [("8021", "8021"), ("KF-021", "KF-021"), ("张三", None), ("13812345678", None)],
+    [("8021", "8021"), ("KF-021", "KF-021"), ("张三", None), ("13800138000", None)],
 )
 def test_without_a_team_the_owner_is_a_staff_number_never_a_name(
     watch: Watch, agent: str, owner: str | None

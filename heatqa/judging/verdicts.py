@@ -76,6 +76,11 @@ def _deadline(form: forms.Deadline, context: _Context) -> Expressions:
     by_day = form.limit.seconds is None
     early = f"cast({stop} as date) < cast({start} as date)" if by_day else f"{stop} < {start}"
     begun = f"when {start} is null or {early} then 'cannot tell' "
+    if not by_day:
+        # Two dates without a clock time say nothing of minutes and hours, unless the days that
+        # lie between them are too many whatever the times were.
+        bare = " and ".join(f"{end} = cast({end} as date)" for end in (start, stop))
+        begun += f"when {bare} and {stop} <= {due} + interval 1 day then 'cannot tell' "
     verdict = lost + begun + _clock(stop, due, form.over, context)
     return Expressions(f"case {verdict} end", start, stop, due, joins=joins)
 

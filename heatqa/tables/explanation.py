@@ -165,7 +165,7 @@ def _reason(told: Explanation) -> str:
             return say("why.reason.no_start")
         if start is not None and stop is not None and stop < start:
             return say("why.reason.backwards")
-        if stop is not None and start.time() == stop.time() == dt.time():
+        if start and stop and start.time() == stop.time() == dt.time():
             return say("why.reason.no_clock")
         steps = [told.values.get(step) for step in form.over]
         key = "no_stop" if stop is None and any(steps) else "meant"

@@ -9,7 +9,7 @@ from pathlib import Path
 import filelock
 import pytest
 
-from heatqa import arguments
+from heatqa.commands import COMMANDS
 
 HOTLINE = (
     "话单id,呼叫方向,来电时间,振铃开始时间,接听时间,结束时间,主叫\n"
@@ -205,7 +205,7 @@ def test_mistakes_in_the_command(loaded: Path, given: list[str], says: str):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("command", ["", *arguments.COMMANDS])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_of_every_command(tmp_path: Path, command: str, lang: str):
     done = heatqa(*([command] if command else []), "--help", "--lang", lang, cwd=tmp_path)
     assert done.returncode == 0

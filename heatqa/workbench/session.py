@@ -1,6 +1,5 @@
-"""The workbench: one object that loads, judges and explains, for notebooks and the command line."""
+"""An open warehouse with the company's settings and clauses, judged as of one moment."""
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,30 +8,15 @@ import duckdb
 import polars as pl
 
 from heatqa import clauses, errors, intake
-from heatqa.intake import rules
-from heatqa.judging import (
-    compare,
-    cube,
-    due,
-    facts,
-    groups,
-    period,
-    records,
-    rehearsal,
-    scorecard,
-    sensitivity,
-    why,
-)
+from heatqa.judging import cube, facts, period, rehearsal
 from heatqa.language import say
 from heatqa.settings import Settings
-from heatqa.settings import load as load_settings
 from heatqa.sql import single
-from heatqa.tables import checked, explanation
-from heatqa.tables import scorecard as tables
+from heatqa.tables import checked
 from heatqa.warehouse import Warehouse, quality
 
 
-class Workbench:
+class Session:
     """A company's warehouse with its settings and clauses.
 
     Figures come from the published generation, as known at `as_of`: by default the latest
@@ -104,112 +88,9 @@ class Workbench:
         """The answer to a query on the facts and the cube."""
         return self._judged().sql(query).pl()
 
-    def scorecard(
-        self, period_name: str | None = None, document: str | None = None
-    ) -> pl.DataFrame:
-        """Every clause's counts, rate and standing, see `judging.scorecard.scorecard`."""
-        connection = self._judged()
-        chosen = self.period(period_name)
-        frame = scorecard.scorecard(connection, self.catalogue, self.settings, chosen, document)
-        return frame.filter(pl.col("clause").is_in([c.id for c in self._binding(document)]))
-
-    def brief(self, period_name: str | None = None, document: str | None = None) -> pl.DataFrame:
-        """The scorecard in words of the user's language, see `tables.scorecard.brief`."""
-        return tables.brief(self.scorecard(period_name, document), self.catalogue)
-
     def period(self, text: str | None) -> period.Period:
         """The period that a text names, seasons counted back from `as_of`."""
         return period.parse(text, self.as_of, self.settings)
-
-    def by(self, clause_id: str, group: str, period_name: str | None = None) -> pl.DataFrame:
-        """A clause's rate by `team` or `community_id`, see `judging.groups.by_group`."""
-        return groups.by_group(
-            self._judged(),
-            self.catalogue,
-            self.settings,
-            clause_id,
-            by=group,
-            period=self.period(period_name),
-        )
-
-    def records(
-        self,
-        clause_id: str,
-        period_name: str | None = None,
-        verdict: str | None = None,
-        most: int | None = None,
-    ) -> pl.DataFrame:
-        """The records that a clause judges, see `judging.records.judged`."""
-        connection = self._judged()
-        clause = self.catalogue.judged_clause(clause_id)
-        return records.judged(
-            connection,
-            self.catalogue.variant(clause, self.settings.readings),
-            self.settings,
-            self.as_of,
-            period=self.period(period_name),
-            verdict=verdict,
-            most=most,
-        )
-
-    def why(self, clause_id: str, record: str) -> why.Explanation:
-        """The arithmetic of one record, see `judging.why.explain`."""
-        connection = self._judged()
-        return why.explain(
-            connection,
-            self.catalogue,
-            self.settings,
-            self.as_of,
-            clause_id=clause_id,
-            record=record,
-        )
-
-    def readings(self, period_name: str | None = None) -> pl.DataFrame:
-        """How each rate moves with the reading, see `judging.scorecard.under_readings`."""
-        connection = self._judged()
-        return scorecard.under_readings(
-            connection, self.catalogue, self.settings, self.period(period_name)
-        )
-
-    def sensitivity(self, period_name: str | None = None) -> pl.DataFrame:
-        """How far each question of reading moves a rate, see `judging.sensitivity`."""
-        connection = self._judged()
-        return sensitivity.sensitivity(
-            connection, self.catalogue, self.settings, self.period(period_name)
-        )
-
-    def compare(self, period_name: str | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The same records under every document, and by theme, see `judging.compare`."""
-        connection = self._judged()
-        chosen = self.period(period_name)
-        frame = scorecard.scorecard(connection, self.catalogue, self.settings, chosen)
-        return compare.documents(frame, self.catalogue), compare.by_theme(frame, self.catalogue)
-
-    def due(self, within: dt.timedelta | None = None, document: str | None = None) -> pl.DataFrame:
-        """The open records that fall due, the earliest first, see `judging.due.watch_list`."""
-        connection = self._judged()
-        return due.watch_list(
-            connection,
-            self.catalogue,
-            self.settings,
-            self.as_of,
-            within=within,
-            clauses=self._binding(document),
-        )
-
-    def books(self) -> pl.DataFrame:
-        """What became of the rows read, a row per table, see `warehouse.quality.books`."""
-        return quality.books(self.connection())
-
-    def reasons(self) -> pl.DataFrame:
-        """The rules that rows broke, see `warehouse.quality.reasons`, each with its `label`."""
-        frame = quality.reasons(self.connection())
-        labels = [rules.label(rule) for rule in frame["rule"]]
-        return frame.insert_column(1, pl.Series("label", labels, dtype=pl.String))
-
-    def filled(self, table: str, kind: str = "time") -> pl.DataFrame:
-        """How often each column of a kind holds a value, see `warehouse.quality.filled`."""
-        return quality.filled(self.connection(), table, kind)
 
     @property
     def source(self) -> str:
@@ -219,10 +100,6 @@ class Workbench:
             return say("figure.source.simulated", as_of=as_of)
         company = self.settings.company or say("figure.source.company")
         return say("figure.source.records", company=company, as_of=as_of)
-
-    def explain(self, clause_id: str, record: str) -> pl.DataFrame:
-        """The arithmetic of one record in words: a frame of `about` and `found`."""
-        return explanation.as_frame(self.why(clause_id, record), self.catalogue)
 
     def close(self) -> None:
         """Let go of the generation in use; the next question opens the one published then."""
@@ -273,20 +150,3 @@ def _stored_cube(connection: duckdb.DuckDBPyConnection) -> tuple[dt.datetime, st
         return None
     as_of, fingerprint = single(connection, "select as_of, fingerprint from cube_of")
     return as_of, fingerprint
-
-
-def open_workbench(
-    warehouse: Path | str | None = None,
-    *,
-    settings: Path | str | None = None,
-    as_of: dt.datetime | None = None,
-) -> Workbench:
-    """A workbench on a warehouse, with the settings of `heatqa.toml` or the file given.
-
-    Raises:
-        SettingsBroken, ReadingUnknown, DocumentUnknown: the settings cannot be followed.
-    """
-    chosen = load_settings(Path(settings) if settings else None)
-    if warehouse is not None:
-        chosen = dataclasses.replace(chosen, warehouse=Path(warehouse))
-    return Workbench(chosen, as_of)

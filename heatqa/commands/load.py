@@ -1,0 +1,32 @@
+"""`heatqa load`: exports into the warehouse, judged."""
+
+import argparse
+from pathlib import Path
+
+from heatqa import arguments
+from heatqa.arguments import Parser
+from heatqa.commands import answer
+from heatqa.language import say
+
+
+def describe(command: Parser) -> None:
+    """Its arguments."""
+    command.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=say("cli.help.paths"))
+    command.add_argument("--profile", metavar="P", help=say("cli.help.profile"))
+    arguments.warehouse(command)
+    arguments.form(command, ("table", "json"))
+
+
+def run(options: argparse.Namespace) -> None:
+    """Answer it."""
+    from heatqa.tables import loading
+
+    bench = answer.workbench(options)
+    with loading.progress_bar() as progress:
+        report = bench.load(options.paths, options.profile, progress)
+    if options.format == "json":
+        print(loading.as_json(report))
+        return
+    for part in loading.tables(report):
+        answer.show(part)
+    print(say("load.next", path=bench.settings.warehouse))

@@ -1,0 +1,33 @@
+"""`heatqa scorecard`: every clause with its counts, rate and standing."""
+
+import argparse
+
+from heatqa import arguments
+from heatqa.arguments import Parser
+from heatqa.commands import answer
+from heatqa.language import say
+
+
+def describe(command: Parser) -> None:
+    """Its arguments."""
+    command.add_argument("--period", metavar="P", help=say("cli.help.period"))
+    command.add_argument("--document", metavar="D", help=say("cli.help.document"))
+    arguments.warehouse(command)
+    arguments.as_of(command)
+    arguments.form(command, arguments.FORMATS)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Answer it."""
+    from heatqa.tables import scorecard
+
+    bench = answer.workbench(options)
+    frame = bench.scorecard(options.period, options.document)
+    if not answer.written(frame, options.format):
+        period = bench.period(options.period)
+        width = answer.console().width
+        answer.show(
+            scorecard.table(
+                frame, bench.catalogue, period, bench.as_of, source=bench.source, width=width
+            )
+        )

@@ -1,0 +1,35 @@
+"""The workbench: one object that loads, judges and explains, for notebooks and the command line.
+
+Each module beside this one is a facet: the questions of one area, put to the same session.
+"""
+
+import dataclasses
+import datetime as dt
+from pathlib import Path
+
+from heatqa.settings import load as load_settings
+from heatqa.workbench.ledger import Ledger
+from heatqa.workbench.standards import Standards
+
+__all__ = ["Workbench", "open_workbench"]
+
+
+class Workbench(Standards, Ledger):
+    """Everything that can be asked of a company's records, see the facets."""
+
+
+def open_workbench(
+    warehouse: Path | str | None = None,
+    *,
+    settings: Path | str | None = None,
+    as_of: dt.datetime | None = None,
+) -> Workbench:
+    """A workbench on a warehouse, with the settings of `heatqa.toml` or the file given.
+
+    Raises:
+        SettingsBroken, ReadingUnknown, DocumentUnknown: the settings cannot be followed.
+    """
+    chosen = load_settings(Path(settings) if settings else None)
+    if warehouse is not None:
+        chosen = dataclasses.replace(chosen, warehouse=Path(warehouse))
+    return Workbench(chosen, as_of)

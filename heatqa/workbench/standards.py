@@ -1,0 +1,107 @@
+"""What the records say of each clause: rates, records, readings, documents, what is due."""
+
+import datetime as dt
+
+import polars as pl
+
+from heatqa.judging import compare, due, groups, records, scorecard, sensitivity, why
+from heatqa.tables import explanation
+from heatqa.tables import scorecard as tables
+from heatqa.workbench.session import Session
+
+
+class Standards(Session):
+    """Answers about clauses."""
+
+    def scorecard(
+        self, period_name: str | None = None, document: str | None = None
+    ) -> pl.DataFrame:
+        """Every clause's counts, rate and standing, see `judging.scorecard.scorecard`."""
+        connection = self._judged()
+        chosen = self.period(period_name)
+        frame = scorecard.scorecard(connection, self.catalogue, self.settings, chosen, document)
+        return frame.filter(pl.col("clause").is_in([c.id for c in self._binding(document)]))
+
+    def brief(self, period_name: str | None = None, document: str | None = None) -> pl.DataFrame:
+        """The scorecard in words of the user's language, see `tables.scorecard.brief`."""
+        return tables.brief(self.scorecard(period_name, document), self.catalogue)
+
+    def by(self, clause_id: str, group: str, period_name: str | None = None) -> pl.DataFrame:
+        """A clause's rate by `team` or `community_id`, see `judging.groups.by_group`."""
+        return groups.by_group(
+            self._judged(),
+            self.catalogue,
+            self.settings,
+            clause_id,
+            by=group,
+            period=self.period(period_name),
+        )
+
+    def records(
+        self,
+        clause_id: str,
+        period_name: str | None = None,
+        verdict: str | None = None,
+        most: int | None = None,
+    ) -> pl.DataFrame:
+        """The records that a clause judges, see `judging.records.judged`."""
+        connection = self._judged()
+        clause = self.catalogue.judged_clause(clause_id)
+        return records.judged(
+            connection,
+            self.catalogue.variant(clause, self.settings.readings),
+            self.settings,
+            self.as_of,
+            period=self.period(period_name),
+            verdict=verdict,
+            most=most,
+        )
+
+    def why(self, clause_id: str, record: str) -> why.Explanation:
+        """The arithmetic of one record, see `judging.why.explain`."""
+        connection = self._judged()
+        return why.explain(
+            connection,
+            self.catalogue,
+            self.settings,
+            self.as_of,
+            clause_id=clause_id,
+            record=record,
+        )
+
+    def explain(self, clause_id: str, record: str) -> pl.DataFrame:
+        """The arithmetic of one record in words: a frame of `about` and `found`."""
+        return explanation.as_frame(self.why(clause_id, record), self.catalogue)
+
+    def readings(self, period_name: str | None = None) -> pl.DataFrame:
+        """How each rate moves with the reading, see `judging.scorecard.under_readings`."""
+        connection = self._judged()
+        return scorecard.under_readings(
+            connection, self.catalogue, self.settings, self.period(period_name)
+        )
+
+    def sensitivity(self, period_name: str | None = None) -> pl.DataFrame:
+        """How far each question of reading moves a rate, see `judging.sensitivity`."""
+        connection = self._judged()
+        return sensitivity.sensitivity(
+            connection, self.catalogue, self.settings, self.period(period_name)
+        )
+
+    def compare(self, period_name: str | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The same records under every document, and by theme, see `judging.compare`."""
+        connection = self._judged()
+        chosen = self.period(period_name)
+        frame = scorecard.scorecard(connection, self.catalogue, self.settings, chosen)
+        return compare.documents(frame, self.catalogue), compare.by_theme(frame, self.catalogue)
+
+    def due(self, within: dt.timedelta | None = None, document: str | None = None) -> pl.DataFrame:
+        """The open records that fall due, the earliest first, see `judging.due.watch_list`."""
+        connection = self._judged()
+        return due.watch_list(
+            connection,
+            self.catalogue,
+            self.settings,
+            self.as_of,
+            within=within,
+            clauses=self._binding(document),
+        )

@@ -19,7 +19,9 @@ class Settings:
 
     `season_starts` and `season_ends` are month and day; a season that starts in November 2025
     is called 2025-26. `documents` empty means every document of the catalogue. `readings` maps
-    the name of a reading to the option chosen. `own_clauses` are files of own standards.
+    the name of a reading to the option chosen. `urgent_categories` are those that the company
+    treats as emergencies, empty the ones that heatqa proposes. `own_clauses` are files of own
+    standards.
     """
 
     company: str = ""
@@ -30,6 +32,7 @@ class Settings:
     smallest_group: int = 5
     documents: tuple[str, ...] = ()
     readings: dict[str, str] = field(default_factory=dict)
+    urgent_categories: tuple[str, ...] = ()
     own_clauses: tuple[Path, ...] = ()
     warehouse: Path = Path("warehouse")
     profile: str | None = None
@@ -155,6 +158,7 @@ _READERS = {
     "smallest_group": _count,
     "documents": _names,
     "readings": _choices,
+    "urgent_categories": _names,
     "own_clauses": _paths,
     "warehouse": _path,
     "profile": _text,

@@ -129,8 +129,8 @@ def test_the_company_chooses_the_reading(judge, facts):
     judge({"temperatures": [reading | {"room_celsius": 21.0}]})
     strict = row(card(facts), "S1-2.2b")
     mild = row(card(facts, Settings(readings={"eighteen_plus_two": "at least 18"})), "S1-2.2b")
-    assert (strict["missed"], strict["reading"]) == (1, "16 to 20")
-    assert (mild["met"], mild["reading"]) == (1, "at least 18")
+    assert (strict["missed"], strict["reading"]) == (1, "16 to 20, readings, all")
+    assert (mild["met"], mild["reading"]) == (1, "at least 18, readings, all")
 
 
 def test_under_readings_shows_each_of_them_once_and_one_in_use(judge, facts):

@@ -111,3 +111,22 @@ def test_the_command(tmp_path: Path):
     assert {"clause", "question", "option", "in_use", "rate", "change"} <= set(rows[0])
     assert "读作" in heatqa("readings", "--lang", "zh", cwd=tmp_path).stdout
     mended(heatqa("readings", "--period", "2019Q1", cwd=tmp_path), "2019Q1")
+
+
+def test_an_option_may_be_named_by_its_label():
+    assert CATALOGUE.choice({"denominator": "住户·日"}) == {"denominator": "households"}
+    with pytest.raises(errors.ReadingUnknown, match="three_rings"):
+        CATALOGUE.choice({"three_ring": "12 s"})
+    with pytest.raises(errors.ReadingUnknown, match="12 s"):
+        CATALOGUE.choice({"three_rings": "12s."})
+
+
+def test_many_questions_are_asked_one_at_a_time():
+    clause = CATALOGUE.clause("S1-2.2b")
+    chosen = {"denominator": "rooms", "season_days": "all", "eighteen_plus_two": "at least 18"}
+    first, *others = CATALOGUE.variants(clause, chosen)
+    assert dict(first.choice) == chosen
+    for variant in others:
+        moved = [name for name, option in variant.choice if option != chosen[name]]
+        assert len(moved) == 1
+    assert len(others) == 3 + 2 + 2

@@ -9,6 +9,16 @@ from heatqa.clauses.catalogue import (
     Reason,
     Variant,
 )
-from heatqa.clauses.files import load
+from heatqa.clauses.files import load, proposed_urgent
 
-__all__ = ["UNTELLABLE", "Catalogue", "Clause", "Document", "Reading", "Reason", "Variant", "load"]
+__all__ = [
+    "UNTELLABLE",
+    "Catalogue",
+    "Clause",
+    "Document",
+    "Reading",
+    "Reason",
+    "Variant",
+    "load",
+    "proposed_urgent",
+]

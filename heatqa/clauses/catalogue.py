@@ -1,6 +1,7 @@
 """The catalogue: documents, clauses, readings, and a clause under each choice of readings."""
 
 import itertools
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,9 @@ from heatqa.language import pick, say
 
 # Classes of clauses that no record can show: only an observer could, nobody can, no obligation.
 UNTELLABLE = ("O", "U", "N")
+# Up to so many combinations of readings are all judged; beyond, a question at a time.
+_MOST_COMBINED = 12
+_CONDITIONS = ("and_where", "condition")
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class Option:
     def and_where(self) -> str | None:
         """A further condition on who is counted."""
         return self.sets.get("and_where")
+
+    @property
+    def condition(self) -> str | None:
+        """What stands for `$` and the reading's name in the condition of a clause."""
+        return self.sets.get("condition")
 
 
 @dataclass(frozen=True)
@@ -191,18 +200,27 @@ class Catalogue:
         options = (self.readings[name].options[option] for name, option in variant.choice)
         return say("reading.joined").join(pick(option.label) for option in options)
 
-    def variants(self, clause: Clause) -> list[Variant]:
-        """The clause under every combination of its readings, the defaults first."""
+    def variants(self, clause: Clause, chosen: Mapping[str, str] | None = None) -> list[Variant]:
+        """The clause as chosen first (by default the defaults), then under its other readings.
+
+        All combinations while they are few; else each option of each question in turn, the
+        other questions as chosen.
+        """
         clause = self.judged_as(clause)
-        asked = [self.readings[name] for name in clause.readings]
-        ordered = [
-            sorted(reading.options, key=lambda name, reading=reading: name != reading.default)
-            for reading in asked
-        ]
-        return [
-            self.variant(clause, dict(zip(clause.readings, choice, strict=True)))
-            for choice in itertools.product(*ordered)
-        ]
+        first = self.variant(clause, chosen)
+        asked = [tuple(self.readings[name].options) for name in clause.readings]
+        if math.prod(map(len, asked)) <= _MOST_COMBINED:
+            choices = [
+                zip(clause.readings, each, strict=True) for each in itertools.product(*asked)
+            ]
+        else:
+            choices = [
+                (dict(first.choice) | {name: option}).items()
+                for name, options in zip(clause.readings, asked, strict=True)
+                for option in options
+            ]
+        made = [self.variant(clause, dict(choice)) for choice in choices]
+        return list({variant.choice: variant for variant in (first, *made)}.values())
 
     def variant(self, clause: Clause, chosen: Mapping[str, str] | None = None) -> Variant:
         """The clause under the options chosen, the defaults for the rest."""
@@ -212,12 +230,15 @@ class Catalogue:
         }
         terms = dict(clause.terms)
         head = {"form": clause.form, "fact": clause.fact}
-        conditions = [clause.where] if clause.where else []
+        where = clause.where or ""
+        narrower = []
         for name, option_name in choice.items():
             option = self.readings[name].options[option_name]
             if option.and_where:
-                conditions.append(option.and_where)
-            sets = {term: value for term, value in option.sets.items() if term != "and_where"}
+                narrower.append(option.and_where)
+            if option.condition:
+                where = where.replace(f"${name}", f"({option.condition})")
+            sets = {term: v for term, v in option.sets.items() if term not in _CONDITIONS}
             if "form" in sets:
                 terms = {}
             head |= {term: sets.pop(term) for term in ("form", "fact") if term in sets}
@@ -228,19 +249,24 @@ class Catalogue:
             form_name=head["form"],
             form=forms.make(head["form"], terms),
             fact=head["fact"],
-            where=" and ".join(f"({condition})" for condition in conditions) or None,
+            where=" and ".join(f"({part})" for part in (where, *narrower) if part) or None,
         )
 
-    def check_choice(self, chosen: Mapping[str, str]) -> None:
-        """Hold the readings that a company chose against those there are.
+    def choice(self, chosen: Mapping[str, str]) -> dict[str, str]:
+        """The readings that a company chose, each option by its name or its label.
 
         Raises:
             ReadingUnknown: a reading or an option has no such name.
         """
-        for name, option in chosen.items():
-            if name not in self.readings:
-                hint = errors.suggestion(name, self.readings)
-                raise errors.ReadingUnknown(reading="readings", found=name, hint=hint)
-            if option not in self.readings[name].options:
-                hint = errors.suggestion(option, self.readings[name].options)
-                raise errors.ReadingUnknown(reading=name, found=option, hint=hint)
+        return {name: self._option(name, option) for name, option in chosen.items()}
+
+    def _option(self, name: str, option: str) -> str:
+        if name not in self.readings:
+            hint = errors.suggestion(name, self.readings)
+            raise errors.ReadingUnknown(reading="readings", found=name, hint=hint)
+        options = self.readings[name].options
+        for known in options.values():
+            if option in (known.name, *known.label.values()):
+                return known.name
+        hint = errors.suggestion(option, [*options, *(pick(o.label) for o in options.values())])
+        raise errors.ReadingUnknown(reading=name, found=option, hint=hint)

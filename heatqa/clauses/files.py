@@ -48,6 +48,13 @@ def load(own: Sequence[Path] = ()) -> Catalogue:
     return catalogue
 
 
+@functools.cache
+def proposed_urgent() -> tuple[str, ...]:
+    """The categories taken as emergencies where a company names none of its own."""
+    text = (resources.files("heatqa.clauses") / "urgency.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["categories"])
+
+
 def parsed(file: Any) -> dict[str, Any]:
     """The entries of a file.
 

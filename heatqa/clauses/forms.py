@@ -1,5 +1,6 @@
 """The few forms a clause can have, each with the terms it needs; what they mean, not how in SQL."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -12,7 +13,9 @@ class Deadline:
     """`stop` comes within `limit` of `start`.
 
     `over` are later steps: once one is recorded, a missing stop is missing evidence rather than
-    an open case. `lost` says when the stop can no longer come (a caller who hung up).
+    an open case. `lost` says when the stop can no longer come (a caller who hung up). `pause` is
+    a column of seconds during which the clock stood still; `day_ends` is the time at which a
+    limit in days ends on its last day, midnight if it is not given.
     """
 
     start: str
@@ -20,11 +23,13 @@ class Deadline:
     limit: limits.Limit
     over: tuple[str, ...] = ()
     lost: str | None = None
+    pause: str | None = None
+    day_ends: dt.time | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns without which nothing can be judged."""
-        return (self.start, self.stop)
+        return (self.start, self.stop, *((self.pause,) if self.pause else ()))
 
 
 @dataclass(frozen=True)
@@ -205,6 +210,8 @@ def make(name: str, terms: Mapping[str, Any]) -> Form:
     for term, value in terms.items():
         if term == "limit" and name == "deadline":
             ready[term] = limits.parse(value)
+        elif term == "day_ends":
+            ready[term] = dt.time.fromisoformat(value)
         elif term == "needs":
             ready[term] = tuple((condition, due) for condition, due in value)
         elif isinstance(value, list):

@@ -21,10 +21,12 @@ COUNTS = ("met", "missed", "pending", "cannot_tell")
 _DIMENSIONS = "day, community_id, team"
 
 
-def variants(catalogue: Catalogue) -> list[Variant]:
-    """Every clause that is judged itself, under every combination of its readings."""
+def variants(catalogue: Catalogue, settings: Settings) -> list[Variant]:
+    """Every clause that is judged itself, as the company reads it and under other readings."""
     judged = (c for c in catalogue.clauses.values() if c.judged and catalogue.judged_as(c) is c)
-    return [variant for clause in judged for variant in catalogue.variants(clause)]
+    return [
+        variant for clause in judged for variant in catalogue.variants(clause, settings.readings)
+    ]
 
 
 def build(
@@ -38,7 +40,7 @@ def build(
     A connection to a read-only warehouse gets them as temporary tables, which hide stored ones.
     """
     temp = "temp" if _read_only(connection) else ""
-    every = variants(catalogue)
+    every = variants(catalogue, settings)
     facts.prepare(connection, as_of, settings)
     facts.add_workdays(connection, every, as_of)
     connection.execute(
@@ -57,12 +59,15 @@ def build(
 
 def fingerprint(catalogue: Catalogue, settings: Settings) -> str:
     """What the counts depend on besides the records: version, clauses, readings and season."""
+    judged = [(variant.clause.id, variant.reading) for variant in variants(catalogue, settings)]
     parts = (
+        judged,
         __version__,
         catalogue.clauses,
         catalogue.readings,
         settings.season_starts,
         settings.season_ends,
+        settings.urgent_categories,
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 

@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from heatqa import dictionary
-from heatqa.clauses import Variant, forms
+from heatqa.clauses import Variant, forms, proposed_urgent
 from heatqa.judging import workdays
 from heatqa.settings import Settings, season_name
 from heatqa.sql import literal, quoted, single
@@ -27,6 +27,8 @@ PLANNED = (
 
 
 EARLIEST = dt.date(1990, 1, 1)
+# Days at the start of a season that some provincial rules excuse.
+_START_UP_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -187,13 +189,23 @@ def _seen(table: dictionary.Table, as_of: dt.datetime) -> str:
 def _definition(source: Source, as_of: dt.datetime, settings: Settings) -> str:
     if not (resources.files("heatqa.judging") / "sources" / f"{source.name}.sql").is_file():
         return f"select * from seen_{source.name}"
+    month, first_day = settings.season_starts
     starts, ends = (
         100 * month + day for month, day in (settings.season_starts, settings.season_ends)
     )
     day = "100 * month(measured_at) + day(measured_at)"
     joined = "or" if starts > ends else "and"
     in_season = f"({day} >= {starts} {joined} {day} <= {ends})"
-    return _resource(f"{source.name}.sql").format(as_of=timestamp(as_of), in_season=in_season)
+    first = (
+        f"make_date(year(measured_at) - cast({day} < {starts} as integer), {month}, {first_day})"
+    )
+    categories = settings.urgent_categories or proposed_urgent()
+    return _resource(f"{source.name}.sql").format(
+        as_of=timestamp(as_of),
+        in_season=in_season,
+        starting_up=f"({in_season} and t.day < {first} + {_START_UP_DAYS})",
+        urgent_categories=", ".join(map(literal, categories)),
+    )
 
 
 def _call_days(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:

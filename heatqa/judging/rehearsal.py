@@ -166,7 +166,7 @@ def _of_case(
     except (TypeError, ValueError):
         return Flaw("cases", repr(whole["as_of"]), say("check.remedy.time"))
     try:
-        catalogue.check_choice(whole.get("reading", {}))
+        catalogue.choice(whole.get("reading", {}))
         several = {"rows": whole["rows"]} if "rows" in whole else {}
         insert(connection, rows_of(clause, row | several))
     except errors.ColumnNotFound as problem:

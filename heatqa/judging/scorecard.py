@@ -128,7 +128,7 @@ def under_readings(
         }
         for clause in catalogue.clauses.values()
         if clause.readings
-        for variant in catalogue.variants(clause)
+        for variant in catalogue.variants(clause, settings.readings)
         if not evidence.missing(variant, known)
     ]
     counts = _counts(connection, period).rename({"judged_as": "clause"})

@@ -10,7 +10,7 @@ import functools
 from dataclasses import dataclass
 
 from heatqa import conditions
-from heatqa.clauses import Variant, forms, limits
+from heatqa.clauses import Variant, forms
 from heatqa.judging.facts import timestamp
 from heatqa.sql import quoted
 
@@ -68,7 +68,7 @@ def _of_form(form: forms.Form, context: _Context) -> Expressions:
 @_of_form.register
 def _deadline(form: forms.Deadline, context: _Context) -> Expressions:
     start, stop = quoted(form.start), quoted(form.stop)
-    due, joins = _due(start, form.limit)
+    due, joins = _due(start, form)
     lost = ""
     if form.lost:
         lost = f"when {stop} is null and {context.checked(form.lost)} then 'missed' "
@@ -123,13 +123,17 @@ def _clock(stop: str, due: str, over: tuple[str, ...], context: _Context) -> str
     )
 
 
-def _due(start: str, limit: limits.Limit) -> tuple[str, tuple[str, ...]]:
+def _due(start: str, form: forms.Deadline) -> tuple[str, tuple[str, ...]]:
     """When the limit ends, and the join with the calendar that this takes if any."""
+    limit = form.limit
     if limit.seconds is not None:
-        return f"({start} + interval {limit.seconds} second)", ()
+        paused = f" + coalesce({quoted(form.pause)}, 0) * interval 1 second" if form.pause else ""
+        return f"({start} + interval {limit.seconds} second{paused})", ()
     # The last moment of the last day: an export without clock times writes the next day as its
     # midnight, and that is a day too late.
     last_moment = "interval 86400 second - interval 1 microsecond"
+    if form.day_ends:
+        last_moment = f"interval '{form.day_ends.isoformat()}'"
     if not limit.in_working_days:
         return f"(cast({start} as date) + interval {limit.amount} day + {last_moment})", ()
     calendar = f"workdays_of_{start.strip(chr(34))}"

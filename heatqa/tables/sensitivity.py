@@ -39,7 +39,7 @@ def _cells(row: dict[str, Any], again: bool) -> dict[str, str | Text]:
     standing = say(f"scorecard.standing.{row['standing'].replace(' ', '_')}")
     return {
         "clause": "" if again else row["clause"],
-        "question": "" if again else row["asks"],
+        "question": "" if again else f"{row['asks']} [{row['question']}]",
         "option": row["option_label"],
         "in_use": "●" if row["in_use"] else "",
         "met": number(row["met"]),

@@ -1,5 +1,6 @@
 """An open warehouse with the company's settings and clauses, judged as of one moment."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,9 +25,9 @@ class Session:
     """
 
     def __init__(self, settings: Settings, as_of: dt.datetime | None = None) -> None:
-        self.settings = settings
         self.catalogue = clauses.load(settings.own_clauses)
-        self.catalogue.check_choice(settings.readings)
+        readings = self.catalogue.choice(settings.readings)
+        self.settings = dataclasses.replace(settings, readings=readings)
         for document in settings.documents:
             self.catalogue.of_document(document)
         self.warehouse = Warehouse(settings.warehouse)

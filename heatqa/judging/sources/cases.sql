@@ -51,6 +51,25 @@ asked as (
     where ticket_id is not null
     group by ticket_id
 ),
+-- From a visit that found nobody at home to the next arrival, or to the end of the work.
+visits_in_turn as (
+    select
+        ticket_id, arrived_at, outcome,
+        lead(arrived_at) over (partition by ticket_id order by arrived_at) as next_arrived_at
+    from seen_visits
+    where ticket_id is not null and arrived_at is not null
+),
+pauses as (
+    select
+        v.ticket_id,
+        sum(greatest(0, epoch(
+            coalesce(v.next_arrived_at, greatest(t.finished_at, v.arrived_at), {as_of}) - v.arrived_at
+        ))) as paused_seconds
+    from visits_in_turn v
+    join seen_tickets t on t.record_id = v.ticket_id
+    where v.outcome = 'no_access'
+    group by v.ticket_id
+),
 told as (
     select about_id as ticket_id, min(sent_at) as told_at
     from seen_notices
@@ -60,7 +79,9 @@ told as (
 cases as (
     select
         t.record_id, t.day, t.community_id, t.team, t.source_id, t.source_row,
-        t.parent_ticket_id, t.merged, t.channel, t.record_type, t.leaf, t.urgency, t.location, t.status,
+        t.parent_ticket_id, t.merged, t.channel, t.record_type, t.leaf, t.urgency,
+        t.leaf in ({urgent_categories}) as urgent_category,
+        t.location, t.status,
         t.key_user, t.transfers, t.accepted_by, t.closed_by, t.score,
         t.customer_key, t.phone_key, coalesce(t.household_key, t.building) as address,
         t.accepted_at, t.found_at, t.steward_called_at, t.hotline_reported_at, t.first_action_at,
@@ -83,13 +104,15 @@ cases as (
         end as promised_by_at,
         t.accepted_by = t.closed_by and coalesce(t.transfers, 0) = 0 as one_owner,
         a.asked_at as rating_asked_at,
-        n.told_at
+        n.told_at,
+        p.paused_seconds
     from members t
     join families f on f.case_id = t.case_id
     left join crews c on c.case_id = t.case_id
     left join visited v on v.ticket_id = t.record_id
     left join asked a on a.ticket_id = t.record_id
     left join told n on n.ticket_id = t.record_id
+    left join pauses p on p.ticket_id = t.record_id
 ),
 due as (
     select

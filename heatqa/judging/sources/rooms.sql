@@ -1,6 +1,22 @@
--- One temperature reading, with whether it falls into the heating season.
+-- One temperature reading, with what decides whether it counts.
+with outage_days as (
+    select distinct
+        community_id,
+        cast(unnest(generate_series(
+            cast(started_at as date), cast(coalesce(restored_at, {as_of}) as date), interval 1 day
+        )) as date) as day
+    from seen_outages
+    where started_at is not null and community_id is not null
+)
 select
-    record_id, day, community_id, team, source_id, source_row,
-    household_key, sensor_id, measured_at, room, room_celsius, method, valid, building, unit, floor,
-    {in_season} as in_season
-from seen_temperatures
+    t.record_id, t.day, t.community_id, t.team, t.source_id, t.source_row,
+    t.household_key, t.sensor_id, t.measured_at, t.room, t.room_celsius, t.method, t.valid,
+    t.building, t.unit, t.floor,
+    -- A reading without a room stands for the home; kitchens, halls and the like are no living room.
+    coalesce(t.room, 'living_room') in ('living_room', 'bedroom', 'second_bedroom', 'study')
+        as living,
+    {in_season} as in_season,
+    {starting_up} as starting_up,
+    o.day is not null as during_outage
+from seen_temperatures t
+left join outage_days o on o.community_id = t.community_id and o.day = t.day

@@ -20,6 +20,8 @@ visits as (
         coalesce(t.score, s.score) as satisfaction,
         -- An appointment for a moment ends with it.
         coalesce(v.appointment_to_at, v.appointment_from_at) as appointment_ends_at,
+        coalesce(v.appointment_to_at, v.appointment_from_at) + interval 15 minute
+            as quarter_hour_later_at,
         least(n.told_at, m.told_at) as told_at
     from seen_visits v
     left join seen_tickets t on t.record_id = v.ticket_id

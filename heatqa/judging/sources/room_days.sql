@@ -1,0 +1,11 @@
+-- One room on one day, by the mean of its valid readings.
+select
+    min(record_id) as record_id, day, community_id, cast(null as varchar) as team,
+    min(source_id) as source_id, min(source_row) as source_row,
+    coalesce(household_key, sensor_id, record_id) as home, room,
+    min(measured_at) as measured_at,
+    avg(room_celsius) as room_celsius,
+    true as valid, living, in_season, starting_up, during_outage
+from fact_rooms
+where valid is distinct from false
+group by all

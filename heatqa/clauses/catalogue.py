@@ -86,7 +86,10 @@ class Variant:
 
 @dataclass(frozen=True)
 class Clause:
-    """One obligation of a document, in our own words, with the form in which it is judged."""
+    """One obligation of a document, in our own words, with the form in which it is judged.
+
+    `shows` are columns that decide nothing but explain a record.
+    """
 
     id: str
     document: str
@@ -102,6 +105,7 @@ class Clause:
     target: float | None = None
     target_from: str | None = None
     note: dict[str, str] | None = None
+    shows: tuple[str, ...] = ()
     example: dict[str, Any] = field(default_factory=dict)
     cases: tuple[tuple[dict[str, Any], dict[str, int]], ...] = ()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from heatqa import errors
-from heatqa.clauses import files, rules
+from heatqa.clauses import files, patterns, rules
 from heatqa.clauses.catalogue import Catalogue, Clause
 from heatqa.language import say
 
@@ -92,7 +92,8 @@ def read(path: Path, shipped: Catalogue) -> Checked:
     for flaw in rules.of_name("id", document.id, shipped.documents) if document else ():
         checked.note("document", flaw)
     clauses = entries.get("clauses", {})
-    for clause_id, entry in clauses.items() if isinstance(clauses, dict) else ():
+    for clause_id, written in clauses.items() if isinstance(clauses, dict) else ():
+        entry = patterns.whole(clause_id, written)
         flaws = [
             *rules.of_name("", clause_id, shipped.clauses),
             *rules.of_entry(entry, shipped.readings),

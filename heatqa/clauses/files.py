@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from heatqa import errors
-from heatqa.clauses import forms, rules
+from heatqa.clauses import forms, patterns, rules
 from heatqa.clauses.catalogue import Catalogue, Clause, Document, Option, Reading, Reason
 from heatqa.language import say
 
@@ -126,6 +126,7 @@ def clause_of(
     Raises:
         CatalogueBroken: the entry has a flaw, see `rules.of_entry`.
     """
+    entry = patterns.whole(clause_id, entry)
     for flaw in rules.of_entry(entry, readings):
         raise _broken(file.name, clause_id, flaw)
     own_terms = forms.terms_of(entry["form"])
@@ -144,6 +145,7 @@ def clause_of(
         target=entry.get("target"),
         target_from=entry.get("target_from"),
         note=entry.get("note"),
+        shows=tuple(entry.get("shows", ())),
         example=entry.get("example", {}),
         cases=tuple((given, expected) for given, expected in entry.get("cases", ())),
     )

@@ -11,11 +11,12 @@ from typing import Any
 from heatqa import errors
 from heatqa.clauses import forms
 from heatqa.clauses.catalogue import Reading
+from heatqa.clauses.patterns import patterns
 from heatqa.language import LANGUAGES, say
 
 CLASSES = ("M1", "M2", "M3", "R", "O", "U", "N", "own")
 _HEAD = ("number", "class", "label", "form", "fact", "en", "zh")
-_OPTIONAL = ("where", "readings", "target", "target_from", "note", "example", "cases")
+_OPTIONAL = ("where", "readings", "target", "target_from", "note", "shows", "example", "cases")
 # Forms that are judged through another clause or not at all, so that no record is theirs.
 _WITHOUT_FACT = ("share", "unjudged")
 
@@ -54,6 +55,10 @@ def of_entry(entry: Any, readings: Mapping[str, Reading]) -> Iterator[Flaw]:
     """The flaws of one clause's entry, those that hide others first."""
     if not isinstance(entry, dict):
         yield Flaw("", _shown(entry), say("clauses.remedy.entry"))
+        return
+    if "pattern" in entry:
+        # What the pattern would have given is not wanting besides.
+        yield _unlike("pattern", entry["pattern"], patterns())
         return
     form = entry.get("form")
     if form not in list(forms.FORMS):
@@ -167,7 +172,7 @@ _TEXTS += ("settled", "open_until", "offered", "answered", "of", "unit", "why", 
 _TEXTS += ("pause", "day_ends")
 _KINDS = {
     **dict.fromkeys(_TEXTS, "text"),
-    **dict.fromkeys(("readings", "over", "filled", "true"), "texts"),
+    **dict.fromkeys(("readings", "over", "filled", "true", "shows"), "texts"),
     **dict.fromkeys(("label", "note"), "both"),
     **dict.fromkeys(("low", "high"), "number"),
     "target": "share",

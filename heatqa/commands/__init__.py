@@ -7,6 +7,7 @@ from typing import Any
 from heatqa import __version__, arguments
 from heatqa.arguments import Parser
 from heatqa.commands import (
+    audit,
     clauses,
     compare,
     due,
@@ -29,6 +30,7 @@ COMMANDS: dict[str, ModuleType] = {
     "readings": readings,
     "compare": compare,
     "clauses": clauses,
+    "audit": audit,
     "rollback": rollback,
 }
 

@@ -19,7 +19,7 @@ def describe(command: Parser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Answer it."""
-    from heatqa.tables import loading
+    from heatqa.tables import loading, registers
 
     bench = answer.workbench(options)
     with loading.progress_bar() as progress:
@@ -29,4 +29,6 @@ def run(options: argparse.Namespace) -> None:
         return
     for part in loading.tables(report):
         answer.show(part)
+    for line in registers.astray(bench.astray()):
+        print(line)
     print(say("load.next", path=bench.settings.warehouse))

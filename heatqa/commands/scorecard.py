@@ -19,7 +19,7 @@ def describe(command: Parser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Answer it."""
-    from heatqa.tables import scorecard
+    from heatqa.tables import registers, scorecard
 
     bench = answer.workbench(options)
     frame = bench.scorecard(options.period, options.document)
@@ -31,3 +31,5 @@ def run(options: argparse.Namespace) -> None:
                 frame, bench.catalogue, period, bench.as_of, source=bench.source, width=width
             )
         )
+        for line in registers.astray(bench.astray()):
+            answer.show(line)

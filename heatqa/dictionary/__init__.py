@@ -45,6 +45,19 @@ class Wide:
 
 
 @dataclass(frozen=True)
+class PaperForm:
+    """A sheet filled by hand: headers `printed` for its reader, and columns that are `filled` in.
+
+    A line in which none of the latter holds anything has not been filled in, and is no record.
+    Sheets `beside` it explain it.
+    """
+
+    printed: tuple[str, ...]
+    filled: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """One table: what a row is, what tells rows apart, which of its times comes first."""
 
@@ -57,6 +70,7 @@ class Table:
     times: tuple[str, ...] = ()
     team: str | None = None
     wide: Wide | None = None
+    form: PaperForm | None = None
 
     @property
     def stored(self) -> dict[str, Column]:
@@ -74,6 +88,12 @@ def tables() -> dict[str, Table]:
         for file in files
         if (name := file.name.removesuffix(".toml")) != file.name
     }
+
+
+@functools.cache
+def explanations() -> frozenset[str]:
+    """Sheets that explain a form filled by hand, and hold no records."""
+    return frozenset(sheet for t in tables().values() if t.form for sheet in t.form.beside)
 
 
 @functools.cache
@@ -95,7 +115,7 @@ def _read(name: str) -> dict[str, Any]:
 
 def _table(name: str, entry: dict[str, Any]) -> Table:
     head = entry["table"]
-    wide = head.get("wide")
+    wide, form = head.get("wide"), head.get("form")
     return Table(
         name=name,
         kind=head["kind"],
@@ -106,6 +126,7 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
         times=tuple(head.get("times", ())),
         team=head.get("team"),
         wide=Wide(wide["into"], wide["value"], tuple(wide["headers"])) if wide else None,
+        form=PaperForm(**{term: tuple(names) for term, names in form.items()}) if form else None,
     )
 
 

@@ -9,7 +9,7 @@ from heatqa import dictionary, errors
 
 SEARCHED_ROWS = 20
 # Key columns that an export may lack, because their absence means one value for all rows …
-_MAY_LACK = {"temperatures": ("room",)}
+_MAY_LACK = {"temperatures": ("room",), "audits": ("place", "subject")}
 # … or because another column stands in for them.
 STAND_INS = {("temperatures", "household_key"): "sensor_id"}
 # A header that means something else when the column it usually stands for has its own.
@@ -128,7 +128,10 @@ def _match(number: int, cells: Sequence[str | None], table: dictionary.Table) ->
     if table.wide and table.wide.value in columns:
         wide = {}
     used = set(columns.values()) | set(wide)
-    unread = tuple(text for index, text in texts.items() if index not in used)
+    printed = {normal(header) for header in table.form.printed} if table.form else set()
+    unread = tuple(
+        text for index, text in texts.items() if index not in used and normal(text) not in printed
+    )
     return Heading(number, table, columns, wide, texts, unread)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from heatqa import errors
+from heatqa import dictionary, errors
 from heatqa.intake import aliases, books, files, merge, plan, privacy, rules, staging, steps, typed
 from heatqa.intake import headers as header_rows
 from heatqa.intake import profile as profiles
@@ -100,6 +100,8 @@ class _Load:
                 try:
                     made, own_rules = self._plan(staged)
                 except (errors.TableUnknown, errors.ColumnsMissing) as problem:
+                    if staged.sheet in dictionary.explanations():
+                        continue
                     unknown.append((staged.sheet or part.member or path.name, problem))
                     continue
                 self.sheets.append(self._sheet(path, staged, made, own_rules))

@@ -162,7 +162,17 @@ def _skipped(heading: headers.Heading, columns: list[str]) -> str:
     return (
         f"select row, reason from (select row, case when row < {heading.row} then 'title'"
         f" when first is null then 'blank' when {repeated} then 'repeated_header'"
+        f" when {_unfilled(heading)} then 'unfilled'"
         f" when contains({literal(_FOOTER_BEGINS)}, left(first, 1)) then {ending} end as reason"
         f" from (select *, coalesce({cells}, null) as first from staged"
         f" where row <> {heading.row})) where reason is not null"
     )
+
+
+def _unfilled(heading: headers.Heading) -> str:
+    """A line of a form that nobody has filled in holds nothing but what is printed on it."""
+    form = heading.table.form
+    cells = (
+        [heading.columns[name] for name in form.filled if name in heading.columns] if form else []
+    )
+    return " and ".join(is_nothing(clean(f"c{cell}"), "text") for cell in cells) or "false"

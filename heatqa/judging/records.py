@@ -74,7 +74,7 @@ def columns_used(
 
 
 def _mentioned(variant: Variant) -> set[str]:
-    texts = [variant.where or "", *variant.form.columns]
+    texts = [variant.where or "", *variant.form.columns, *variant.clause.shows]
     texts += [str(value) for value in vars(variant.form).values()]
     words = "".join(c if c.isalnum() or c == "_" else " " for c in " ".join(texts))
     return set(words.split())

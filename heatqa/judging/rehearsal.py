@@ -21,7 +21,7 @@ from heatqa.warehouse import schema
 Rows = dict[str, list[dict[str, Any]]]
 # What the terms of a form hold: columns, or conditions on columns.
 _COLUMNS = ("start", "stop", "due", "value", "offered", "answered", "open_until", "over")
-_COLUMNS += ("filled", "true")
+_COLUMNS += ("filled", "true", "shows")
 _CONDITIONS = ("where", "lost", "settled")
 # The moment as of which a case is judged that names no other.
 _AS_OF = "2026-03-15"
@@ -104,6 +104,7 @@ def _of_variants(
         return
     for variant in variants:
         terms = vars(variant.form) | {"fact": variant.fact, "where": clause.where}
+        terms["shows"] = clause.shows
         yield from _of_columns(connection, terms)
 
 

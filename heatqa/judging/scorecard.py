@@ -7,7 +7,7 @@ import polars as pl
 
 from heatqa import errors
 from heatqa.clauses import Catalogue, Clause, Variant, forms
-from heatqa.judging import cube, evidence
+from heatqa.judging import audits, cube, evidence
 from heatqa.judging.period import Period
 from heatqa.language import pick
 from heatqa.settings import Settings
@@ -52,6 +52,8 @@ COLUMNS = (
     "needs",
     "label",
     "reading_label",
+    "last_check",
+    "last_evidence",
 )
 
 
@@ -73,8 +75,9 @@ def scorecard(
         interval `low` to `high` (0 to 1); `target` (1 where the text promises every case, then
         `target_stated` is false); `standing`: `met` or `missed` on record, `pending`,
         `cannot tell` or `no data`, then `needs` lists the columns wanting; `evidence`: whether
-        the interval lies wholly on one side of the target; the `reading`; and in the
-        user's language the clause's short `label` and `reading_label`.
+        the interval lies wholly on one side of the target; the `reading`; in the user's
+        language the clause's short `label` and `reading_label`; and for what only an audit
+        shows the day of its `last_check` in the period with the `last_evidence`.
 
     Raises:
         PeriodEmpty: there are records, but none in the period.
@@ -97,6 +100,10 @@ def scorecard(
         pl.when(lacking).then(0).otherwise(pl.col(count).fill_null(0)).alias(count)
         for count in cube.COUNTS
     )
+    checks = audits.latest_checks(connection, bounds(period)).filter(
+        pl.col("clause").is_in([c.id for c in audits.for_audits(list(catalogue.clauses.values()))])
+    )
+    frame = frame.join(checks, on="clause", how="left", maintain_order="left")
     return standing(frame).select(COLUMNS)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from heatqa.clauses import UNTELLABLE, Catalogue
@@ -73,13 +74,16 @@ def table(
             no_wrap=name not in ("rule", "label", "standing"),
             overflow="fold",
         )
+    if not wide:
+        # What the evidence is has room in the whole table, and in the explanation of the check.
+        frame = frame.with_columns(last_evidence=None)
     words = brief(frame, catalogue).with_columns(
         label=frame["label"],
         share=pl.Series([percent(rate) for rate in frame["rate"]], dtype=pl.String),
     )
     for row, stands in zip(words.iter_rows(named=True), frame["standing"], strict=True):
         style = STYLES.get(stands, "grey50")
-        row["standing"] = f"[{style}]{row['standing']}[/]"
+        row["standing"] = f"[{style}]{escape(row['standing'])}[/]"
         made.add_row(*(row[name] for name in columns))
     return made
 
@@ -123,5 +127,9 @@ def standing(row: dict[str, Any]) -> str:
         return say("scorecard.needs", columns=", ".join(row["needs"]))
     word = say(f"scorecard.standing.{str(row['standing']).replace(' ', '_')}")
     if row["evidence"] == "not clear":
-        return say("scorecard.standing.unclear", standing=word)
-    return word
+        word = say("scorecard.standing.unclear", standing=word)
+    if row["last_check"] is None:
+        return word
+    key = "checked_evidence" if row["last_evidence"] else "checked"
+    facts = {"day": row["last_check"], "evidence": row["last_evidence"]}
+    return say(f"scorecard.{key}", standing=word, **facts)

@@ -8,13 +8,14 @@ import datetime as dt
 from pathlib import Path
 
 from heatqa.settings import load as load_settings
+from heatqa.workbench.audits import Audits
 from heatqa.workbench.ledger import Ledger
 from heatqa.workbench.standards import Standards
 
 __all__ = ["Workbench", "open_workbench"]
 
 
-class Workbench(Standards, Ledger):
+class Workbench(Standards, Ledger, Audits):
     """Everything that can be asked of a company's records, see the facets."""
 
 

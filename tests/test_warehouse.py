@@ -140,3 +140,15 @@ def test_tables_equal_the_dictionary_both_ways():
     described = {(table.name, column) for table in tables for column in table.stored}
     assert {(table, column) for table, column, _ in found} == described
     assert all(comment for _, _, comment in found)
+
+
+def test_a_warehouse_of_an_earlier_version_can_be_read(tmp_path: Path):
+    warehouse = Warehouse(tmp_path)
+    with warehouse.write() as connection:
+        connection.execute("insert into cards (card_id, issued_on) values ('1', '2025-10-01')")
+        connection.execute("alter table cards drop column issued_on")
+        connection.execute("drop table audits")
+    reader = warehouse.read()
+    assert reader.sql("select card_id, issued_on from cards").fetchall() == [("1", None)]
+    assert single(reader, "select count(evidence) from audits")[0] == 0
+    reader.close()

@@ -1,10 +1,11 @@
 """Plotly figures from statistics, in one style: frames in, figure out, nothing computed."""
 
 from heatqa.figures.books import books, reasons
+from heatqa.figures.coverage import coverage
 from heatqa.figures.filled import filled
 from heatqa.figures.readings import readings
 from heatqa.figures.standing import standing
 from heatqa.figures.tornado import tornado
 from heatqa.figures.verdicts import verdicts
 
-__all__ = ["books", "filled", "readings", "reasons", "standing", "tornado", "verdicts"]
+__all__ = ["books", "coverage", "filled", "readings", "reasons", "standing", "tornado", "verdicts"]

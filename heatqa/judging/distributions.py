@@ -54,7 +54,7 @@ def distributions(
     facts.prepare(connection, as_of, settings)
     known = evidence.brought(connection)
     spread = [c for c in catalogue.of_document(document) if c.form == "distribution"]
-    variants = [catalogue.variant(clause) for clause in spread]
+    variants = [catalogue.variant(clause, settings.readings) for clause in spread]
     wanting = {variant.clause.id: evidence.missing(variant, known) for variant in variants}
     loaded = [variant for variant in variants if not wanting[variant.clause.id]]
     by_source = itertools.groupby(sorted(loaded, key=lambda v: v.fact), key=lambda v: v.fact)

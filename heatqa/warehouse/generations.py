@@ -64,6 +64,7 @@ class Warehouse:
         try:
             connection = duckdb.connect(str(file), read_only=True)
             connection.execute("select load_id from loads").fetchall()
+            schema.complete(connection)
         except duckdb.Error as problem:
             raise errors.WarehouseBroken(path=file, found=_first_line(problem)) from None
         return connection

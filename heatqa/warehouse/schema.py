@@ -35,6 +35,28 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         _comment(connection, table)
 
 
+def complete(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let a warehouse of an earlier version be read: views stand for what it lacks, empty."""
+    query = (
+        "select table_name, column_name from duckdb_columns() "
+        "where database_name = current_database() and not internal"
+    )
+    present = set(connection.execute(query).fetchall())
+    known = {name for name, _ in present}
+    for table in dictionary.tables().values():
+        lacking = [c for c in table.stored.values() if (table.name, c.name) not in present]
+        nulls = [f"cast(null as {c.sql_type}) as {quoted(c.name)}" for c in lacking]
+        if not lacking:
+            continue
+        stored = f"select {', '.join(nulls)} where false"
+        if table.name in known:
+            # Temporary names hide stored ones, so the stored one is named in full.
+            (database,) = connection.execute("select current_database()").fetchall()[0]
+            whole = f"{quoted(database)}.main.{quoted(table.name)}"
+            stored = f"select *, {', '.join(nulls)} from {whole}"
+        connection.execute(f"create temp view {quoted(table.name)} as {stored}")
+
+
 def table_sql(table: dictionary.Table, name: str | None = None) -> str:
     """The statement that makes a table of the dictionary, under another name if given."""
     columns = ", ".join(

@@ -4,7 +4,17 @@ import datetime as dt
 
 import polars as pl
 
-from heatqa.judging import compare, due, groups, records, scorecard, sensitivity, why
+from heatqa.judging import (
+    compare,
+    coverage,
+    distributions,
+    due,
+    groups,
+    records,
+    scorecard,
+    sensitivity,
+    why,
+)
 from heatqa.tables import explanation
 from heatqa.tables import scorecard as tables
 from heatqa.workbench.session import Session
@@ -93,6 +103,31 @@ class Standards(Session):
         chosen = self.period(period_name)
         frame = scorecard.scorecard(connection, self.catalogue, self.settings, chosen)
         return compare.documents(frame, self.catalogue), compare.by_theme(frame, self.catalogue)
+
+    def distributions(
+        self, period_name: str | None = None, document: str | None = None
+    ) -> pl.DataFrame:
+        """How long it took where no limit is stated, see `judging.distributions`."""
+        connection = self._judged()
+        bound = [clause.id for clause in self._binding(document)]
+        return distributions.distributions(
+            connection,
+            self.catalogue,
+            self.settings,
+            self.as_of,
+            period=self.period(period_name),
+            document=document,
+        ).filter(pl.col("clause").is_in(bound))
+
+    def coverage(self, period_name: str | None = None) -> pl.DataFrame:
+        """How much of each document the records can answer for, see `judging.coverage`."""
+        connection = self._judged()
+        chosen = self.period(period_name)
+        every = scorecard.scorecard(connection, self.catalogue, self.settings, chosen)
+        spread = distributions.distributions(
+            connection, self.catalogue, self.settings, self.as_of, period=chosen
+        )
+        return coverage.coverage(every, spread, self.catalogue)
 
     def due(self, within: dt.timedelta | None = None, document: str | None = None) -> pl.DataFrame:
         """The open records that fall due, the earliest first, see `judging.due.watch_list`."""

@@ -37,4 +37,4 @@ def test_what_was_counted_is_judged_and_what_is_open_is_shown(frame: pl.DataFram
 def test_the_figure_has_a_bar_per_state(frame, lang: language.Language, monkeypatch):
     monkeypatch.setenv("HEATQA_LANG", lang)
     made = figures.coverage(frame, source="SIMULATED")
-    assert len(made.data) == len(STATES)
+    assert len(made.to_dict()["data"]) == len(STATES)

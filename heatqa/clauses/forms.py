@@ -127,6 +127,23 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Absent:
+    """What must not happen was not `found`, and somebody `reported`: three conditions.
+
+    What is `undecided` is pending; where nobody reported, nothing can be told.
+    """
+
+    found: str
+    undecided: str
+    reported: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns without which nothing can be judged: none by themselves, conditions name them."""
+        return ()
+
+
+@dataclass(frozen=True)
 class Share:
     """The share of records that met the clause `of` reaches a target."""
 
@@ -176,12 +193,23 @@ class Unjudged:
 
 
 Form = (
-    Deadline | Kept | Present | Bound | Count | Coverage | Hours | Share | Distribution | Unjudged
+    Deadline
+    | Kept
+    | Present
+    | Absent
+    | Bound
+    | Count
+    | Coverage
+    | Hours
+    | Share
+    | Distribution
+    | Unjudged
 )
 FORMS: dict[str, type[Form]] = {
     "deadline": Deadline,
     "kept": Kept,
     "present": Present,
+    "absent": Absent,
     "bound": Bound,
     "count": Count,
     "coverage": Coverage,

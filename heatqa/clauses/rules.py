@@ -170,6 +170,7 @@ _IS: dict[str, Callable[[Any], bool]] = {
 _TEXTS = ("number", "fact", "en", "zh", "where", "start", "stop", "due", "limit", "lost", "value")
 _TEXTS += ("settled", "open_until", "offered", "answered", "of", "unit", "why", "target_from")
 _TEXTS += ("pause", "day_ends")
+_TEXTS += ("found", "undecided", "reported")
 _KINDS = {
     **dict.fromkeys(_TEXTS, "text"),
     **dict.fromkeys(("readings", "over", "filled", "true", "shows"), "texts"),

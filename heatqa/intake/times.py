@@ -89,6 +89,13 @@ def plausible(time: str) -> str:
     return f"(case when {meant} then {time} end)"
 
 
+def month(text: str, time: str) -> str:
+    """SQL for the first moment of a month: 2025-12, 2025年12月, or the month of a `time`."""
+    bare = f"rtrim(regexp_replace({text}, '[年月./]', '-', 'g'), '-')"
+    alone = f"case when regexp_full_match({bare}, '\\d{{4}}-\\d{{1,2}}') then {bare} || '-1' end"
+    return f"date_trunc('month', coalesce(try_strptime({alone}, '%Y-%m-%d'), {time}))"
+
+
 def _zoned(text: str, zone: str) -> str:
     """A time with an offset is brought to the company's wall time."""
     aware = f"try_cast(replace({text}, 'UTC', 'Z') as timestamptz)"

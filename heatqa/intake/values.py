@@ -66,6 +66,10 @@ def reading(
             slow = times.slow(text, alike, zone)
             first = times.fast(raw, (form,) if form else ())
             return Reading(first, times.prepared(text), slow, last)
+        case "month":
+            slow = times.month(text, times.slow(text, alike, zone))
+            last = f"cast({times.plausible(value)} as date)"
+            return Reading("null::timestamp", times.prepared(text), slow, last)
         case "code":
             spelled = _spelled(column, codes)
             return Reading(f"case {raw} {_cases(spelled)} end", none, code(text, spelled), value)

@@ -11,7 +11,7 @@ from heatqa.language import say
 from heatqa.sql import quoted
 
 # Registers whose rows name the clause they are about, and the source that reads them.
-REGISTERS = {"audits": "audits"}
+REGISTERS = {"audits": "audits", "incidents": "team_months"}
 
 
 def for_audits(clauses: list[Clause]) -> list[Clause]:

@@ -34,9 +34,13 @@ def missing(variant: Variant, known: set[str]) -> list[str]:
 
 
 def _needed(variant: Variant) -> list[str]:
-    """The columns that a form cannot do without; for a coverage, those of its conditions."""
+    """The columns that a form cannot do without; where it has conditions, those they name."""
     form = variant.form
-    if not isinstance(form, forms.Coverage):
+    if isinstance(form, forms.Coverage):
+        conditions = [condition for condition, _ in form.needs]
+    elif isinstance(form, forms.Absent):
+        conditions = [form.found, form.undecided, form.reported]
+    else:
         return list(form.columns)
-    words = re.findall(r"[a-z_]+", " ".join(condition for condition, _ in form.needs))
+    words = re.findall(r"[a-z_]+", " ".join(conditions))
     return [word for word in dict.fromkeys(words) if facts.sources()[variant.fact].origins(word)]

@@ -22,7 +22,7 @@ Rows = dict[str, list[dict[str, Any]]]
 # What the terms of a form hold: columns, or conditions on columns.
 _COLUMNS = ("start", "stop", "due", "value", "offered", "answered", "open_until", "over")
 _COLUMNS += ("filled", "true", "shows")
-_CONDITIONS = ("where", "lost", "settled")
+_CONDITIONS = ("where", "lost", "settled", "found", "undecided", "reported")
 # The moment as of which a case is judged that names no other.
 _AS_OF = "2026-03-15"
 _OF_CASE = ("as_of", "reading", "rows")

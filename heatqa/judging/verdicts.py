@@ -112,6 +112,18 @@ def _present(form: forms.Present, context: _Context) -> Expressions:
     return Expressions(verdict, due=due)
 
 
+@_of_form.register
+def _absent(form: forms.Absent, context: _Context) -> Expressions:
+    found, undecided, reported = (
+        f"coalesce({context.checked(condition)}, false)"
+        for condition in (form.found, form.undecided, form.reported)
+    )
+    return Expressions(
+        f"case when {found} then 'missed' when {undecided} then 'pending' "
+        f"when {reported} then 'met' else 'cannot tell' end"
+    )
+
+
 def _clock(stop: str, due: str, over: tuple[str, ...], context: _Context) -> str:
     """The questions that every clock is asked once it has begun, as the branches of a case."""
     no_stop = "".join(f"when {quoted(step)} is not null then 'cannot tell' " for step in over)

@@ -157,6 +157,8 @@ def _reason(told: Explanation) -> str:
     form = told.variant.form
     if isinstance(form, forms.Hours) and told.verdict == "cannot tell":
         return say("why.reason.no_call")
+    if isinstance(form, forms.Absent) and told.verdict == "cannot tell":
+        return say("why.reason.no_report")
     if not isinstance(form, forms.Deadline | forms.Kept):
         return ""
     start, stop, due = told.starts_at, told.stops_at, told.due_at

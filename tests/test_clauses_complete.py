@@ -57,12 +57,6 @@ def test_every_reason_is_used_and_speaks_both_languages():
         assert reason.needs is None or set(reason.needs) == {"en", "zh"}
 
 
-def test_an_implied_limit_without_records_names_the_register_it_needs():
-    for clause in CLAUSES:
-        if clause.cls == "M2" and clause.form == "unjudged":
-            assert CATALOGUE.reasons[clause.terms["why"]].needs, clause.id
-
-
 def test_verdicts_under_a_clause_without_any_are_refused_with_the_reason():
     with pytest.raises(errors.ClauseNotJudged, match="on the spot"):
         CATALOGUE.judged_clause("S6-2.2.3")

@@ -169,7 +169,7 @@ class Distribution:
 
     def __post_init__(self) -> None:
         """Hold the unit against those there are, and ask for a clock or a value."""
-        if self.unit not in limits.SECONDS:
+        if self.unit not in (limits.UNITS if self.value else limits.SECONDS):
             raise ValueError(self.unit)
         if (self.start is None or self.stop is None) == (self.value is None):
             raise TypeError(self)

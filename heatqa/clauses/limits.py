@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
+# What a value is divided by to be shown: seconds as a length of time, a share as per cent.
+UNITS: dict[str, float] = {**SECONDS, "%": 0.01}
 _FORM = re.compile(r"(\d+) (s|min|h|working days?|days?)")
 
 

@@ -44,7 +44,7 @@ def distributions(
     Returns:
         One row per clause in the order of the documents: `clause`, `label`; `n` records that
         came to an end, their `median`, the `p90` that nine in ten did not exceed (the value of a
-        record) and the `worst`, in `unit` (s, min, h or days of 24 hours); those still `open`;
+        record) and the `worst`, in `unit` (s, min, h, days of 24 hours, or %); those still `open`;
         `cannot_tell` where the start is missing or the end comes before it; and the columns
         that it `needs` and no export brought, then nothing is counted.
 
@@ -105,10 +105,11 @@ def _figures(variant: Variant, columns: list[str]) -> list[str]:
 
 def _measured(form: forms.Distribution) -> tuple[str, str, str]:
     """What is measured, when it is still open, and when it cannot be told."""
-    seconds = limits.SECONDS[form.unit]
     if form.value:
         value = quoted(form.value)
-        return f"({value} / {seconds}.0)", "false", f"({value} is null or {value} < 0)"
+        size = f"({value} / {float(limits.UNITS[form.unit])})"
+        return size, "false", f"({value} is null or {value} < 0)"
+    seconds = limits.SECONDS[form.unit]
     start, stop = quoted(str(form.start)), quoted(str(form.stop))
     size = f"(date_diff('microsecond', {start}, {stop}) / {seconds}e6)"
     still_open = f"{start} is not null and {stop} is null"

@@ -23,6 +23,9 @@ PLANNED = (
     "next_appointment_at",
     "effective_at",
     "planned_on",
+    "planned_finish_on",
+    "agreed_from_on",
+    "agreed_to_on",
 )
 
 
@@ -221,8 +224,12 @@ def _call_days(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 def _seasons(
     connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings: Settings
 ) -> pl.DataFrame:
-    """The heating seasons that have begun by `as_of`, from that of the first card given out."""
-    (first,) = single(connection, "select min(issued_on) from cards")
+    """The heating seasons that have begun by `as_of`, from that of the first card or supply."""
+    (first,) = single(
+        connection,
+        "select least((select min(issued_on) from cards), "
+        "(select cast(min(begun_at) as date) from supplies))",
+    )
     day = first or as_of.date()
     rows = []
     starts, ends = settings.season_of(min(day, as_of.date()))

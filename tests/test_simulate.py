@@ -1,6 +1,7 @@
 """The simulated city: same seed same bytes, planted facts that hold, exports as described."""
 
 import csv
+import gzip
 import hashlib
 import io
 import json
@@ -12,6 +13,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from heatqa.clauses import load
+from heatqa.judging.audits import for_audits
 from heatqa.simulate import simulate
 from heatqa.simulate.crews import Crews
 from heatqa.simulate.indoor import Cooling, IndoorModel
@@ -56,11 +59,17 @@ def lived():
     return city, winter(city, seasons[0], planted(city, seasons), 7)
 
 
+def content_of(path: Path) -> bytes:
+    """The bytes of a file, unpacked."""
+    content = path.read_bytes()
+    return gzip.decompress(content) if path.suffix == ".gz" else content
+
+
 def lines_of(path: Path, encoding: str) -> list[list[str]]:
     if encoding == "xlsx":
         sheet = pl.read_excel(path, has_header=False, infer_schema_length=0)
         return [["" if cell is None else str(cell) for cell in row] for row in sheet.rows()]
-    return list(csv.reader(io.StringIO(path.read_bytes().decode(encoding), newline="")))
+    return list(csv.reader(io.StringIO(content_of(path).decode(encoding), newline="")))
 
 
 def column(table: pl.DataFrame, name: str) -> float:
@@ -143,7 +152,7 @@ def test_record_types_are_listed_in_the_dictionary():
 def test_files_have_the_stated_encodings_headers_and_lines(town, manifest):
     for name, about in manifest["files"].items():
         path = town / "exports" / name
-        marked = path.read_bytes().startswith(b"\xef\xbb\xbf")
+        marked = content_of(path).startswith(b"\xef\xbb\xbf")
         assert marked == (about["encoding"] == "utf-8-sig"), name
         lines = lines_of(path, about["encoding"])
         body = about["data_rows"] + about["repeated_headers"]
@@ -151,7 +160,7 @@ def test_files_have_the_stated_encodings_headers_and_lines(town, manifest):
         assert about["data_rows"] == about["real_rows"] + about["duplicates"], name
         if about["encoding"] == "gb18030":
             with pytest.raises(UnicodeDecodeError):
-                path.read_bytes().decode("utf-8")
+                content_of(path).decode("utf-8")
 
 
 def test_every_export_says_that_it_is_simulated(town, manifest):
@@ -259,6 +268,32 @@ def test_the_telephone_rings_longer_after_the_step():
             seconds[when].append(int(row["振铃时长"]))
     before, after = (np.median(seconds[when]) for when in ("before", "after"))
     assert after > 1.25 * before
+
+
+def test_registers_hold_what_was_planted(town, facts):
+    planted = facts["registers"]
+    sheet = lines_of(town / "exports" / "audits_simulated.xlsx", "xlsx")
+    audits = [dict(zip(sheet[2], line, strict=True)) for line in sheet[3:-2]]
+    centre = planted["failing_centre"]
+    display = [
+        row["是否符合"]
+        for row in audits
+        if (row["检查地点"], row["条款编号"]) == (centre["place"], centre["clause"])
+        and row["检查日期"] > "2025-11"
+    ]
+    assert set(display) == {"否"}
+    content = (town / "exports" / "incidents_simulated.csv").read_bytes().decode("utf-8-sig")
+    reports = list(csv.DictReader(io.StringIO(content)))
+    confirmed = [r for r in reports if r["核实结果"] == "属实"]
+    bad = planted["team_with_incidents"]
+    found = [r["违反条款"] for r in confirmed if r["班组"] == bad["team"]]
+    assert sorted(found) == sorted(bad["clauses"])
+    assert planted["silent_team"]["team"] not in {r["班组"] for r in reports}
+
+
+def test_inspectors_check_what_only_an_audit_shows():
+    checked = {clause for kind in parameters("audits").values() for clause in kind["clauses"]}
+    assert checked == {clause.id for clause in for_audits(list(load().clauses.values()))}
 
 
 # --- the model

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from heatqa.simulate import directory
+from heatqa.simulate.inspectors import Inspectors
+from heatqa.simulate.ledgers import Ledgers
 from heatqa.simulate.mess import Ledger, Page
 from heatqa.simulate.parameters import parameters
 from heatqa.simulate.registers import Registers, Row
@@ -20,6 +22,7 @@ def small_registers(city: World, winters: list[Winter], seed: int) -> dict[str, 
     """The rows of every register that is one file for all seasons, by its name."""
     seasons = [one.season for one in winters]
     drawn = Registers(city, seasons, seed)
+    inspectors, ledgers = Inspectors(city, winters, seed), Ledgers(city, winters, seed)
     outages = [outage for one in winters for outage in one.outages]
     tickets = [ticket for one in winters for ticket in one.tickets]
     return {
@@ -33,6 +36,14 @@ def small_registers(city: World, winters: list[Winter], seed: int) -> dict[str, 
         "communities": directory.communities(city, seasons[0], seed),
         "households": directory.households(city),
         "weather": directory.daily_weather([(one.season, one.sky) for one in winters]),
+        "audits": inspectors.audits(),
+        "incidents": inspectors.incidents(),
+        "activities": ledgers.activities(),
+        "contracts": ledgers.contracts(),
+        "supplies": ledgers.supplies(),
+        "projects": ledgers.projects(),
+        "meter_readings": ledgers.meter_readings(),
+        "steward_areas": ledgers.steward_areas(),
     }
 
 
@@ -112,7 +123,7 @@ class Exports:
     def _save(self, kind: str, variant: str, season: Season, name: str, page: Page) -> None:
         layout = parameters("exports")[kind][variant]
         table = page.finish(kind)
-        if name.endswith(".csv"):
+        if name.endswith((".csv", ".csv.gz")):
             write_csv(self._folder / name, table, layout["encoding"])
             return
         names = parameters("names")

@@ -1,6 +1,7 @@
 """Small registers: what is promised without a number is a spread, and what is missing is named."""
 
 import datetime as dt
+import json
 
 import polars as pl
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from heatqa.clauses import load as clauses
 from heatqa.judging import cube, distributions, evidence, scorecard
 from heatqa.judging.period import Period
+from heatqa.sample import FOLDER, sample
 from heatqa.settings import Settings
 
 from .conftest import insert
@@ -134,3 +136,41 @@ def test_a_contract_for_every_home_of_the_register_of_accounts(facts):
     frame = scorecard.scorecard(facts, CATALOGUE, Settings(), Period("all"))
     row = frame.row(by_predicate=pl.col("clause") == "S2-1.6a", named=True)
     assert (row["met"], row["missed"]) == (1, 1)
+
+
+@pytest.fixture(scope="module")
+def planted():
+    path = FOLDER / "truth" / "planted.json"
+    return json.loads(path.read_text(encoding="utf-8"))["registers"]
+
+
+def test_the_sample_shows_where_supply_began_late_or_ended_early(planted):
+    records = sample().records("S1-2.2a", verdict="missed")["record"].to_list()
+    early = planted["supply_ended_early"]
+    wanted = {*planted["supply_begun_late"], f"{early['community']}@{early['season']}"}
+    assert set(records) == wanted
+
+
+def test_the_sample_shows_the_team_with_incidents_and_the_one_that_is_silent(planted):
+    bad = planted["team_with_incidents"]
+    for clause in bad["clauses"]:
+        missed = sample().records(clause, bad["season"], "missed")
+        assert missed["team"].to_list() == [bad["team"]]
+    frame = sample().records("S6-6.2", bad["season"])
+    silent = frame.filter(pl.col("team") == planted["silent_team"]["team"])
+    # March was not over when the records were exported.
+    assert sorted(silent["verdict"]) == ["cannot tell"] * 4 + ["pending"]
+
+
+def test_the_sample_shows_the_centre_whose_display_never_conforms(planted):
+    centre = planted["failing_centre"]
+    frame = sample().records(centre["clause"], centre["season"])
+    of_centre = frame.filter(pl.col("record").str.contains(centre["place"]))
+    assert set(of_centre["verdict"]) == {"missed"}
+    assert set(frame.filter(~pl.col("record").is_in(of_centre["record"]))["verdict"]) == {"met"}
+
+
+def test_at_least_a_hundred_clauses_have_evidence_in_the_sample():
+    frame = sample().scorecard("season")
+    assert frame.filter(pl.col("standing") != "no data").height >= 100
+    assert sample().astray().is_empty()

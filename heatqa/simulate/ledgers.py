@@ -92,9 +92,10 @@ class Ledgers:
         rng, rule, rows = stream(self._seed, "projects"), self._rule, []
         for one in self._winters:
             for _ in range(rule["projects"]):
-                planned = one.season.start - int(rng.integers(10, 80)) * DAY
+                planned = one.season.start + int(rng.integers(-80, 110)) * DAY
                 late = rng.random() < rule["project_late"]
                 days = int(rng.integers(1, 25)) if late else -int(rng.integers(0, 12))
+                finished = planned + days * DAY + int(rng.uniform(9, 18) * HOUR)
                 rows.append(
                     {
                         "project_kind": str(rng.choice(rule["project_kinds"])),
@@ -102,7 +103,7 @@ class Ledgers:
                         "team": str(rng.choice(parameters("names")["builders"])),
                         "begun_at": planned - int(rng.integers(50, 160)) * DAY + 8 * HOUR,
                         "planned_finish_on": planned,
-                        "finished_at": planned + days * DAY + int(rng.uniform(9, 18) * HOUR),
+                        "finished_at": finished if finished < self._end else None,
                     }
                 )
         rows.sort(key=lambda row: int(str(row["begun_at"])))

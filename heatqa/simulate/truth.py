@@ -138,7 +138,8 @@ def _registers(city: World, winters: list[Winter]) -> dict:
         "supply_begun_late": sorted(
             f"{city.communities.names[number]}@{one.season.name}"
             for one in winters
-            for number in one.rooms.late
+            for number, begun in one.rooms.late.items()
+            if begun >= one.season.start + DAY
         ),
     }
 

@@ -19,7 +19,8 @@ class Settings:
 
     `season_starts` and `season_ends` are month and day; a season that starts in November 2025
     is called 2025-26. `documents` empty means every document of the catalogue. `readings` maps
-    the name of a reading to the option chosen. `urgent_categories` are those that the company
+    the name of a reading to the option chosen, `phrases` that of a list of phrases to what the
+    company changes in it (`clauses.phrases`). `urgent_categories` are those that the company
     treats as emergencies, empty the ones that heatqa proposes. `own_clauses` are files of own
     standards.
     """
@@ -32,6 +33,7 @@ class Settings:
     smallest_group: int = 5
     documents: tuple[str, ...] = ()
     readings: dict[str, str] = field(default_factory=dict)
+    phrases: dict[str, Any] = field(default_factory=dict)
     urgent_categories: tuple[str, ...] = ()
     own_clauses: tuple[Path, ...] = ()
     warehouse: Path = Path("warehouse")
@@ -134,6 +136,12 @@ def _choices(_file: Path, value: Any) -> dict[str, str]:
     return {name: _text(_file, option) for name, option in value.items()}
 
 
+def _section(_file: Path, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return value
+
+
 def _path(file: Path, value: Any) -> Path:
     """A path as written, relative to the settings file's folder."""
     return file.parent / _text(file, value)
@@ -158,6 +166,7 @@ _READERS = {
     "smallest_group": _count,
     "documents": _names,
     "readings": _choices,
+    "phrases": _section,
     "urgent_categories": _names,
     "own_clauses": _paths,
     "warehouse": _path,

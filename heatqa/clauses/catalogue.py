@@ -3,11 +3,12 @@
 import itertools
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from heatqa import errors
 from heatqa.clauses import forms
+from heatqa.clauses.phrases import PhraseList, chosen_lists, in_force, shipped
 from heatqa.language import pick, say
 
 # Classes of clauses that no record can show: only an observer could, nobody can, no obligation.
@@ -127,12 +128,24 @@ class Clause:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All documents, readings, reasons and clauses in force, in the order of the documents."""
+    """All documents, readings, reasons and clauses in force, in the order of the documents.
+
+    `phrases` are the lists of phrases that clauses name.
+    """
 
     documents: dict[str, Document]
     readings: dict[str, Reading]
     clauses: dict[str, Clause]
     reasons: dict[str, Reason]
+    phrases: dict[str, PhraseList] = field(default_factory=shipped)
+
+    def with_phrases(self, own: Mapping[str, Any]) -> "Catalogue":
+        """The catalogue with a company's own lists of phrases, see `phrases.in_force`.
+
+        Raises:
+            SettingsBroken: an entry cannot be followed.
+        """
+        return replace(self, phrases=in_force(own)) if own else self
 
     def clause(self, clause_id: str) -> Clause:
         """The clause of that number.
@@ -247,6 +260,9 @@ class Catalogue:
                 terms = {}
             head |= {term: sets.pop(term) for term in ("form", "fact") if term in sets}
             terms |= sets
+        if head["form"] == "phrase":
+            named = [(term, name) for term in forms.OF_LISTS for name in terms.get(term, ())]
+            terms["lists"] = chosen_lists(self.phrases, named, clause.document, clause.id)
         return Variant(
             clause=clause,
             choice=tuple(choice.items()),

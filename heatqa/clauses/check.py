@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from heatqa import errors
-from heatqa.clauses import files, patterns, rules
+from heatqa.clauses import files, forms, patterns, rules
 from heatqa.clauses.catalogue import Catalogue, Clause
 from heatqa.language import say
 
@@ -115,9 +115,20 @@ def _named(entry: Any, shipped: Catalogue, own: dict[str, Any]) -> list[rules.Fl
     """The flaws of a term that names something else in the catalogue."""
     if not isinstance(entry, dict):
         return []
+    if entry.get("form") == "phrase":
+        named = [(term, name) for term in forms.OF_LISTS for name in _listed(entry.get(term))]
+        return [
+            rules.Flaw(term, repr(name), errors.suggestion(name, shipped.phrases))
+            for term, name in named
+            if name not in shipped.phrases
+        ]
     known = {"share": ("of", [*own, *shipped.clauses]), "unjudged": ("why", shipped.reasons)}
     term, names = known.get(str(entry.get("form")), ("", ()))
     found = entry.get(term)
     if not isinstance(found, str) or found in names:
         return []
     return [rules.Flaw(term, repr(found), errors.suggestion(found, names))]
+
+
+def _listed(names: Any) -> list[str]:
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []

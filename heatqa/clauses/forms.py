@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from heatqa.clauses import limits
+from heatqa.clauses.phrases import PhraseList
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,44 @@ class Absent:
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """In a written-down conversation the agent says all that is `required`, nothing `forbidden`.
+
+    All name lists of phrases, `lists` by their names. Only agent turns count: all of them, or
+    those of the `opening` or `closing`. With `when` the clause is about conversations in which
+    a phrase of one of these lists is said, by the `customer`, the `agent`, or anyone (`when_by`).
+    """
+
+    required: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    within: str = "anywhere"
+    when: tuple[str, ...] = ()
+    when_by: str = "anyone"
+    lists: Mapping[str, PhraseList] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Hold the places against those there are, and ask for something to look for."""
+        if self.within not in WITHIN:
+            raise ValueError(self.within)
+        if self.when_by not in WHEN_BY:
+            raise ValueError(self.when_by)
+        if not self.required and not self.forbidden:
+            raise TypeError(self)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns without which nothing can be judged."""
+        return ("agent_words",)
+
+
+# The terms of a phrase clause that name lists.
+OF_LISTS = ("required", "forbidden", "when")
+# Where an agent's words are looked for, and in whose words lies the occasion: with the columns.
+WITHIN = {"opening": "opening_words", "closing": "closing_words", "anywhere": "agent_words"}
+WHEN_BY = {"customer": "customer_words", "agent": "agent_words", "anyone": "all_words"}
+
+
+@dataclass(frozen=True)
 class Share:
     """The share of records that met the clause `of` reaches a target."""
 
@@ -201,6 +240,7 @@ Form = (
     | Count
     | Coverage
     | Hours
+    | Phrase
     | Share
     | Distribution
     | Unjudged
@@ -214,6 +254,7 @@ FORMS: dict[str, type[Form]] = {
     "count": Count,
     "coverage": Coverage,
     "hours": Hours,
+    "phrase": Phrase,
     "share": Share,
     "distribution": Distribution,
     "unjudged": Unjudged,
@@ -224,7 +265,7 @@ WITHOUT_VERDICT = ("distribution", "unjudged")
 
 def terms_of(name: str) -> tuple[str, ...]:
     """The terms a form may have, the required ones first."""
-    return tuple(field.name for field in fields(FORMS[name]))
+    return tuple(field.name for field in fields(FORMS[name]) if field.name != "lists")
 
 
 def make(name: str, terms: Mapping[str, Any]) -> Form:

@@ -91,7 +91,7 @@ def _terms(form: str, terms: Mapping[str, Any]) -> Iterator[Flaw]:
     missing = [
         field.name
         for field in dataclasses.fields(forms.FORMS[form])
-        if field.default is dataclasses.MISSING and field.name not in terms
+        if field.default is field.default_factory is dataclasses.MISSING and field.name not in terms
     ]
     for term in missing:
         yield Flaw(term, _shown(None), remedy)
@@ -169,11 +169,11 @@ _IS: dict[str, Callable[[Any], bool]] = {
 }
 _TEXTS = ("number", "fact", "en", "zh", "where", "start", "stop", "due", "limit", "lost", "value")
 _TEXTS += ("settled", "open_until", "offered", "answered", "of", "unit", "why", "target_from")
-_TEXTS += ("pause", "day_ends")
-_TEXTS += ("found", "undecided", "reported")
+_TEXTS += ("pause", "day_ends", "within", "when_by", "found", "undecided", "reported")
+_LISTS = ("readings", "over", "filled", "true", "shows", "required", "forbidden", "when")
 _KINDS = {
     **dict.fromkeys(_TEXTS, "text"),
-    **dict.fromkeys(("readings", "over", "filled", "true", "shows"), "texts"),
+    **dict.fromkeys(_LISTS, "texts"),
     **dict.fromkeys(("label", "note"), "both"),
     **dict.fromkeys(("low", "high"), "number"),
     "target": "share",

@@ -70,9 +70,10 @@ def _check(options: argparse.Namespace) -> None:
         remedy = say("check.one_file")
         found = " ".join(options.asked)
         raise errors.ArgumentUnusable(argument="clauses", found=found, remedy=remedy)
-    answer.speak(settings.load(options.settings), options)
+    chosen = settings.load(options.settings)
+    answer.speak(chosen, options)
     path = Path(options.asked[1])
-    found = rehearse(path, clauses.load())
+    found = rehearse(path, clauses.load().with_phrases(chosen.phrases))
     answer.written(checked.frame(found), options.format)
     if found.mistakes:
         lines = checked.lines(found)

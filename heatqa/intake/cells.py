@@ -23,12 +23,17 @@ _NO_TIME_PATTERN = (
 _PROTECTED = r'^="(.*)"$'
 
 
+def narrow(text: str) -> str:
+    """SQL for text with its full-width letters, digits and marks made half-width."""
+    return f"translate({text}, {literal(_WIDE)}, {literal(_NARROW)})"
+
+
 def clean(cell: str) -> str:
     """SQL for a cell in half-width characters without spaces or marks around it."""
     # Most cells need nothing, and looking is cheaper than doing.
-    wide = f"translate({cell}, {literal(_WIDE)}, {literal(_NARROW)})"
-    narrow = f"case when regexp_matches({cell}, {literal(_ANY_WIDE)}) then {wide} else {cell} end"
-    slow = f"regexp_replace(trim({narrow}, {literal(_AROUND)}), {literal(_PROTECTED)}, '\\1')"
+    wide = f"regexp_matches({cell}, {literal(_ANY_WIDE)})"
+    some = f"case when {wide} then {narrow(cell)} else {cell} end"
+    slow = f"regexp_replace(trim({some}, {literal(_AROUND)}), {literal(_PROTECTED)}, '\\1')"
     return f"case when regexp_full_match({cell}, {literal(_TIDY)}) then {cell} else {slow} end"
 
 

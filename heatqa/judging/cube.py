@@ -58,13 +58,14 @@ def build(
 
 
 def fingerprint(catalogue: Catalogue, settings: Settings) -> str:
-    """What the counts depend on besides the records: version, clauses, readings and season."""
+    """What the counts depend on besides the records: version, clauses, choices and season."""
     judged = [(variant.clause.id, variant.reading) for variant in variants(catalogue, settings)]
     parts = (
         judged,
         __version__,
         catalogue.clauses,
         catalogue.readings,
+        catalogue.phrases,
         settings.season_starts,
         settings.season_ends,
         settings.urgent_categories,

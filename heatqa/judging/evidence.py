@@ -29,7 +29,7 @@ def missing(variant: Variant, known: set[str]) -> list[str]:
             wanting.append(" | ".join(origins))
     if known and not wanting:
         tables = {name.partition(".")[0] for name in known}
-        wanting = [table for table in source.tables[:1] if table not in tables]
+        wanting = [] if tables.intersection(source.rows_of) else [" | ".join(source.rows_of)]
     return list(dict.fromkeys(wanting))
 
 

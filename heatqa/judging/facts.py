@@ -11,7 +11,7 @@ import polars as pl
 
 from heatqa import dictionary
 from heatqa.clauses import Variant, forms, proposed_urgent
-from heatqa.judging import workdays
+from heatqa.judging import speakers, workdays
 from heatqa.settings import Settings, season_name
 from heatqa.sql import literal, quoted, single
 
@@ -27,8 +27,8 @@ PLANNED = (
     "agreed_from_on",
     "agreed_to_on",
 )
-
-
+# Tables whose free text a source searches.
+WORDED = ("calls", "transcripts")
 EARLIEST = dt.date(1990, 1, 1)
 # Days at the start of a season that some provincial rules excuse.
 _START_UP_DAYS = 7
@@ -36,20 +36,29 @@ _START_UP_DAYS = 7
 
 @dataclass(frozen=True)
 class Derived:
-    """A column made from exported ones, any of which is enough."""
+    """A column made from exported ones, any of which is enough; people's words are not shown."""
 
     means: dict[str, str]
     made_from: tuple[str, ...]
+    shown: bool = True
 
 
 @dataclass(frozen=True)
 class Source:
-    """What a clause can be judged on: what a row is, and where its columns come from."""
+    """What a clause can be judged on: what a row is, and where its columns come from.
+
+    Its rows are those of the tables in `rows_of`, one of which is enough.
+    """
 
     name: str
     means: dict[str, str]
     tables: tuple[str, ...]
     derived: dict[str, Derived]
+    rows_of: tuple[str, ...]
+
+    def shows(self, column: str) -> bool:
+        """Whether a column's value may be shown."""
+        return column not in self.derived or self.derived[column].shown
 
     def origins(self, column: str) -> tuple[str, ...]:
         """The exported columns, as `table.column`, that can supply a column of this source."""
@@ -86,9 +95,14 @@ def sources() -> dict[str, Source]:
             means={"en": entry["en"], "zh": entry["zh"]},
             tables=tuple(entry["tables"]),
             derived={
-                column: Derived({"en": terms["en"], "zh": terms["zh"]}, tuple(terms["from"]))
+                column: Derived(
+                    means={"en": terms["en"], "zh": terms["zh"]},
+                    made_from=tuple(terms["from"]),
+                    shown=terms.get("shown", True),
+                )
                 for column, terms in entry.get("columns", {}).items()
             },
+            rows_of=tuple(entry.get("rows_of", entry["tables"][:1])),
         )
         for name, entry in entries.items()
     }
@@ -116,9 +130,12 @@ def latest(connection: duckdb.DuckDBPyConnection) -> dt.datetime | None:
 def prepare(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings: Settings) -> None:
     """Make the views that clauses are judged on, as known at `as_of`, for this connection only."""
     for table in dictionary.tables().values():
-        connection.execute(
-            f"create or replace temp view seen_{table.name} as {_seen(table, as_of)}"
-        )
+        views = {"seen": _seen(table, as_of)}
+        if table.name in WORDED:
+            # Searched for phrases, and by nothing that shows what people said.
+            views["worded"] = _seen(table, as_of, worded=True)
+        for name, view in views.items():
+            connection.execute(f"create or replace temp view {name}_{table.name} as {view}")
     seasons = _seasons(connection, as_of, settings)
     clock = pl.DataFrame({"hour": list(range(24))})
     days = _call_days(connection)
@@ -164,8 +181,11 @@ def timestamp(moment: dt.datetime) -> str:
     return f"timestamp {literal(moment.isoformat(sep=' '))}"
 
 
-def _seen(table: dictionary.Table, as_of: dt.datetime) -> str:
-    """A table as known at a moment: nothing that began later, no event that came later."""
+def _seen(table: dictionary.Table, as_of: dt.datetime, *, worded: bool = False) -> str:
+    """A table as known at a moment: nothing that began later, no event that came later.
+
+    What people said in their own words is in it only if it is `worded`.
+    """
     columns = []
     for column in table.stored.values():
         name = quoted(column.name)
@@ -175,7 +195,7 @@ def _seen(table: dictionary.Table, as_of: dt.datetime) -> str:
             # What a spelling outside the codes means is not known, so no clause may guess.
             known = ", ".join(literal(code) for code in column.codes)
             columns.append(f"case when {name} in ({known}) then {name} end as {name}")
-        elif column.kind != "free_text":
+        elif column.kind != "free_text" or worded:
             columns.append(name)
     begun = f"coalesce({', '.join(quoted(t) for t in table.times)})" if table.times else "null"
     key = ", ".join(f"cast({quoted(name)} as varchar)" for name in table.key)
@@ -208,6 +228,7 @@ def _definition(source: Source, as_of: dt.datetime, settings: Settings) -> str:
         in_season=in_season,
         starting_up=f"({in_season} and t.day < {first} + {_START_UP_DAYS})",
         urgent_categories=", ".join(map(literal, categories)),
+        **speakers.terms(),
     )
 
 

@@ -61,10 +61,11 @@ def columns_used(
     connection: duckdb.DuckDBPyConnection, variant: Variant, record: str
 ) -> dict[str, object]:
     """The values of one record that a clause looks at, after `judged` has made its views."""
+    source = facts.sources()[variant.fact]
     names = [
         name
         for name in cube.columns_of(connection, variant.fact)
-        if name in _mentioned(variant) and name != "record_id"
+        if name in _mentioned(variant) and name != "record_id" and source.shows(name)
     ]
     chosen = ", ".join(names) or "null"
     row = connection.execute(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from heatqa import conditions
 from heatqa.clauses import Variant, forms
+from heatqa.judging import phrases
 from heatqa.judging.facts import timestamp
 from heatqa.sql import quoted
 
@@ -211,3 +212,20 @@ def _hours(form: forms.Hours, context: _Context) -> Expressions:
     return Expressions(
         verdict, start="starts_at", due="ends_at", value=f"cast({answered} as double)"
     )
+
+
+@_of_form.register
+def _phrase(form: forms.Phrase, _context: _Context) -> Expressions:
+    wanted = [phrases.said(form.lists[name], forms.WITHIN[form.within]) for name in form.required]
+    banned = [phrases.said(form.lists[name], forms.WITHIN[form.within]) for name in form.forbidden]
+    kept = " and ".join([*wanted, *(f"not {each}" for each in banned)])
+    verdict = (
+        "case when not coalesce(speakers_known, false) then 'cannot tell' "
+        f"when {kept} then 'met' else 'missed' end"
+    )
+    if form.when:
+        # Where it is not known who spoke, the occasion may lie in anybody's words.
+        place = f"case when speakers_known then {forms.WHEN_BY[form.when_by]} else all_words end"
+        occasion = " or ".join(phrases.said(form.lists[name], place) for name in form.when)
+        verdict = f"case when {occasion} then {verdict} end"
+    return Expressions(verdict)

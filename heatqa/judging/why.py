@@ -1,4 +1,4 @@
-"""Why a record got its verdict: clause, reading, clock, and the line the record came from."""
+"""Why a record got its verdict: clause, reading, clock or phrases, and the line it came from."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import duckdb
 
 from heatqa import errors
 from heatqa.clauses import Catalogue, Clause, Variant, forms
-from heatqa.judging import records, workdays
+from heatqa.judging import phrases, records, workdays
 from heatqa.settings import Settings
 
 
@@ -25,6 +25,7 @@ class Explanation:
     due_at: dt.datetime | None
     value: float | None
     values: dict[str, object]
+    phrases: list[phrases.Found]
     passed_over: list[tuple[dt.date, str]]
     file: str | None
     sheet: str | None
@@ -78,6 +79,7 @@ def explain(
         due_at=row["due_at"],
         value=row["value"],
         values=records.columns_used(connection, variant, record),
+        phrases=phrases.found(connection, variant, record),
         passed_over=_passed_over(variant, row["starts_at"], row["due_at"]),
         file=row["file"],
         sheet=row["sheet"],

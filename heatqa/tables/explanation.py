@@ -97,6 +97,8 @@ def _arithmetic(told: Explanation) -> list[tuple[str, str]]:
     form = told.variant.form
     if isinstance(form, forms.Deadline | forms.Kept):
         return _clock(told, form)
+    if isinstance(form, forms.Phrase):
+        return _phrases(told, form)
     found = []
     if told.value is not None:
         found.append(("value", f"{told.value:g}"))
@@ -107,6 +109,22 @@ def _arithmetic(told: Explanation) -> list[tuple[str, str]]:
     if told.due_at is not None:
         found.append(("due", moments.moment(told.due_at)))
     return found
+
+
+def _phrases(told: Explanation, form: forms.Phrase) -> list[tuple[str, str]]:
+    """Each list with the phrase of it that was found, written as the list writes it."""
+    headings = {"when": "occasion", "required": "required", "forbidden": "forbidden"}
+    lines = []
+    for one in told.phrases:
+        if one.use == "when" and one.phrase is None:
+            continue
+        listed = pick(form.lists[one.name].means)
+        within = say(f"why.within.{form.within}")
+        sentence = say("why.phrase_absent", list=listed, within=within)
+        if one.phrase is not None:
+            sentence = say("why.phrase_found", list=listed, phrase=one.phrase)
+        lines.append((headings[one.use], sentence))
+    return lines
 
 
 def _clock(told: Explanation, form: forms.Deadline | forms.Kept) -> list[tuple[str, str]]:
@@ -159,6 +177,8 @@ def _reason(told: Explanation) -> str:
         return say("why.reason.no_call")
     if isinstance(form, forms.Absent) and told.verdict == "cannot tell":
         return say("why.reason.no_report")
+    if isinstance(form, forms.Phrase) and told.verdict == "cannot tell":
+        return say("why.reason.speakers")
     if not isinstance(form, forms.Deadline | forms.Kept):
         return ""
     start, stop, due = told.starts_at, told.stops_at, told.due_at

@@ -25,7 +25,7 @@ class Session:
     """
 
     def __init__(self, settings: Settings, as_of: dt.datetime | None = None) -> None:
-        self.catalogue = clauses.load(settings.own_clauses)
+        self.catalogue = clauses.load(settings.own_clauses).with_phrases(settings.phrases)
         readings = self.catalogue.choice(settings.readings)
         self.settings = dataclasses.replace(settings, readings=readings)
         for document in settings.documents:
@@ -114,7 +114,8 @@ class Session:
             cube.build(connection, self.catalogue, self.settings, as_of)
         except (ValueError, duckdb.Error):
             for path in self.settings.own_clauses:
-                found = rehearsal.rehearse(path, clauses.load())
+                shipped = clauses.load().with_phrases(self.settings.phrases)
+                found = rehearsal.rehearse(path, shipped)
                 if found.mistakes:
                     lines, count = checked.lines(found), len(found.mistakes)
                     raise errors.ClausesMistaken(path=path, lines=lines, count=count) from None

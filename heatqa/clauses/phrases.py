@@ -22,7 +22,8 @@ from heatqa.settings import FILE_NAME
 PAUSE, STOP, OPEN_QUOTE, CLOSE_QUOTE, TURN = "，", "。", "‹", "›", "¶"
 _STOPS = "。.!?！？;；"
 _BETWEEN = f"[{PAUSE}{OPEN_QUOTE}{CLOSE_QUOTE}]{{0,2}}"
-_NUMBER = "[0-9零〇一二三四五六七八九十百千两幺]+"
+# Staff numbers may begin with a letter or two.
+_NUMBER = "[a-z]{0,2}[0-9零〇一二三四五六七八九十百千两幺]+"
 _WORDS_BETWEEN = f"[^{TURN}]{{0,20}}"
 _FILLERS = "嗯呃"
 _PARTS = re.compile(r"\[([^\[\]]*)\]|(#)|(…+|\.{3,})|([^\[\]#…]+?)(?=\[|\]|#|…|\.{3}|$)", re.DOTALL)

@@ -67,6 +67,8 @@ class Exports:
         self._messily("visits", variant, season, [visit_at(row, as_of) for row in visits])
         ratings = [rows.rating(rating) for rating in one.ratings if rating.asked_at < as_of]
         self._messily("ratings", variant, season, ratings)
+        spoken = [rows.conversation(talk) for talk in one.conversations]
+        self._messily("transcripts", variant, season, spoken)
         self._messily("rooms", "all", season, one.by_hand)
         name = file_name("sensors", "all", season)
         rng = stream(self._seed, "export", name)

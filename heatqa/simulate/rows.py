@@ -5,6 +5,7 @@ import numpy as np
 from heatqa.simulate.calls import Call
 from heatqa.simulate.demand import matter
 from heatqa.simulate.parameters import parameters
+from heatqa.simulate.speech import Conversation, text
 from heatqa.simulate.tickets import Rating, Ticket, Visit
 from heatqa.simulate.world import World
 
@@ -85,6 +86,18 @@ class Rows:
     def rating(self, rating: Rating) -> dict:
         """One line of the sheet of ratings."""
         return vars(rating) | {"community_id": self.community(rating.home)}
+
+    def conversation(self, one: Conversation) -> dict:
+        """One line of the export of the speech system."""
+        call = one.call
+        return {
+            "call_id": call.call_id,
+            "started_at": call.answered_at,
+            "direction": call.direction,
+            "agent_id": call.agent_id,
+            "skill_group": call.skill_group,
+            "text": text(one, "old" if self._old_names else "new"),
+        }
 
     def _leaf(self, cause: str) -> str:
         entry = matter(cause)

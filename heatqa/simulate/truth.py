@@ -39,6 +39,7 @@ def write_truth(
     )
     _table(folder / "planted_rows_simulated.csv", ledger.as_rows())
     _table(folder / "tickets_simulated.csv", _tickets(winters))
+    _table(folder / "transcripts_simulated.csv", _conversations(winters))
     _table(folder / "communities_simulated.csv", _communities(city, facts, winters))
     _table(folder / "weather_6h_simulated.csv", _weather(winters))
     files = {
@@ -101,6 +102,10 @@ def _planted(city: World, facts: Planted, winters: list[Winter]) -> dict:
             "what": "median seconds of ringing before an agent picks up",
         },
         "registers": _registers(city, winters),
+        "closing_skipped": {
+            **parameters("speech")["closing_skipped"],
+            "asks_more_of_the_others": parameters("speech")["shares"]["asks_more"],
+        },
         "call_back_bias": {
             "follow_up_if_happy": parameters()["ratings"]["follow_up_if_happy"],
             "follow_up_if_unhappy": parameters()["ratings"]["follow_up_if_unhappy"],
@@ -217,6 +222,7 @@ def _events(winters: list[Winter]) -> dict[str, dict[str, int]]:
             "tickets": len(one.tickets),
             "visits": len(one.visits),
             "ratings": len(one.ratings),
+            "conversations": len(one.conversations),
             "outages": len(one.outages),
             "measurements_by_hand": len(one.by_hand),
             "readings_by_sensor": len(one.by_sensor),
@@ -237,6 +243,21 @@ def _tickets(winters: list[Winter]) -> list[dict]:
         }
         for one in winters
         for ticket in one.tickets
+    ]
+
+
+def _conversations(winters: list[Winter]) -> list[dict]:
+    """Of each call written down what the agent was to do: 1 done, 0 not done, empty no occasion."""
+    talks = [(one.season.name, talk) for one in winters for talk in one.conversations]
+    things = dict.fromkeys(thing for _, talk in talks for thing in talk.done)
+    return [
+        {
+            "call_id": talk.call.call_id,
+            "season": season,
+            "speakers_marked": int(talk.marked),
+            **{name: int(talk.done[name]) if name in talk.done else "" for name in sorted(things)},
+        }
+        for season, talk in talks
     ]
 
 

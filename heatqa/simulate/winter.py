@@ -17,6 +17,7 @@ from heatqa.simulate.ratings import follow_up
 from heatqa.simulate.readings import by_hand, by_sensor
 from heatqa.simulate.repairs import visits_of
 from heatqa.simulate.seasons import DAY, Season
+from heatqa.simulate.speech import Conversation, Speech
 from heatqa.simulate.streams import stream
 from heatqa.simulate.tickets import Rating, Ticket, Visit
 from heatqa.simulate.weather import Weather, weather
@@ -32,6 +33,7 @@ class Winter:
 
     Attributes:
         usual_contacts: for each planted window, contacts to be expected had it not been planted.
+        conversations: calls that a speech system wrote down.
         by_hand: rows of the wide sheet of temperatures.
         by_sensor: home, moment and temperature of each reading.
     """
@@ -46,6 +48,7 @@ class Winter:
     tickets: list[Ticket]
     visits: list[Visit]
     ratings: list[Rating]
+    conversations: list[Conversation]
     by_hand: list[dict]
     by_sensor: pl.DataFrame
 
@@ -83,6 +86,7 @@ def winter(city: World, season: Season, facts: Planted, seed: int) -> Winter:
         tickets=tickets,
         visits=visits,
         ratings=ratings,
+        conversations=Speech(city, season, seed).write_down(calls, tickets),
         by_hand=by_hand(
             city=city,
             season=season,

@@ -13,6 +13,12 @@ from heatqa.judging.why import Explanation
 from heatqa.language import pick, say
 from heatqa.tables import moments
 
+# What a form cannot be told without.
+_UNTOLD: dict[type, str] = {
+    forms.Hours: "no_call",
+    forms.Absent: "no_report",
+    forms.Phrase: "speakers",
+}
 _MEASURES = ("starts_at", "stops_at", "due_at", "value")
 
 
@@ -173,12 +179,8 @@ def _allowed(form: forms.Bound) -> str:
 def _reason(told: Explanation) -> str:
     """What decided a clock's verdict; other forms speak through their value."""
     form = told.variant.form
-    if isinstance(form, forms.Hours) and told.verdict == "cannot tell":
-        return say("why.reason.no_call")
-    if isinstance(form, forms.Absent) and told.verdict == "cannot tell":
-        return say("why.reason.no_report")
-    if isinstance(form, forms.Phrase) and told.verdict == "cannot tell":
-        return say("why.reason.speakers")
+    if told.verdict == "cannot tell" and type(form) in _UNTOLD:
+        return say(f"why.reason.{_UNTOLD[type(form)]}")
     if not isinstance(form, forms.Deadline | forms.Kept):
         return ""
     start, stop, due = told.starts_at, told.stops_at, told.due_at

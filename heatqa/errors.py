@@ -222,6 +222,12 @@ class ColumnNotFound(HeatqaError):
     key = "column_not_found"
 
 
+class ChoiceUnknown(HeatqaError):
+    """A method was asked for in a way that it does not know."""
+
+    key = "choice_unknown"
+
+
 class ArgumentUnusable(HeatqaError):
     """A command was given a value it cannot use."""
 

@@ -1,0 +1,94 @@
+"""Centre line and natural variation of a control chart: XmR, p, p′, u and u′."""
+
+import polars as pl
+
+from heatqa import errors
+
+KINDS = ("xmr", "p", "p_prime", "u", "u_prime")
+# A moving range of two points is on average 1.128 standard deviations wide (Shewhart's d2).
+RANGE_PER_SIGMA = 1.128
+# Making Data Count rounds 3 / 1.128 to 2.66.
+_XMR_WIDTH = 2.66
+# A moving range above 3.267 times the mean one is itself a special cause (Nelson 1982).
+_SCREEN = 3.267
+_SIGMAS = 3
+# Shares lie between 0 and 1, rates per unit above 0.
+_BOUNDS = {"p": (0.0, 1.0), "p_prime": (0.0, 1.0), "u": (0.0, None), "u_prime": (0.0, None)}
+# Differences below a billionth of the centre are rounding, not variation.
+ROUNDING = 1e-9
+
+
+def with_limits(
+    series: pl.DataFrame, kind: str = "xmr", *, screened: bool = True, baseline: int | None = None
+) -> pl.DataFrame:
+    """Add the centre line and the limits of natural variation, segment by segment.
+
+    Args:
+        series: One row per period in order of time: `value` (null where the period has none),
+            `segment`, and for all kinds but `xmr` the `size` that the value is a share of or a
+            rate per (records, households).
+        kind: `xmr` for any measure; `p` for shares, `u` for counts per unit; `p_prime` and
+            `u_prime` widen these by the variation between periods, which large sizes need.
+        screened: Leave moving ranges that are special causes themselves out of the mean range.
+        baseline: Compute from the first points of each segment only, and freeze.
+
+    Returns:
+        The rows with `centre`, `sigma` (a third of the way to a limit), `low_limit` and
+        `high_limit`, null where fewer than two neighbouring points leave the variation unknown.
+
+    Raises:
+        ChoiceUnknown: there is no such kind of chart.
+
+    Source: Montgomery, Introduction to Statistical Quality Control, ch. 6 and 7; Laney (2002),
+    Quality Engineering 14(4), 531-537 for p′ and u′; NHS England, Making Data Count for XmR.
+
+    Example:
+        >>> series = pl.DataFrame({"value": [1.0, 3.0, 2.0, 4.0], "segment": [0, 0, 0, 0]})
+        >>> with_limits(series).select("centre", pl.col("low_limit").round(2)).row(0)
+        (2.5, -1.93)
+    """
+    if kind not in KINDS:
+        hint = errors.suggestion(kind, KINDS)
+        raise errors.ChoiceUnknown(what="kind", found=kind, hint=hint)
+    within = pl.int_range(pl.len()).over("segment") < (baseline or series.height)
+    frame = series.with_columns(_base=pl.when(within).then(pl.col("value").cast(pl.Float64)))
+    if kind == "xmr":
+        frame = frame.with_columns(centre=pl.col("_base").mean().over("segment"))
+        mean_range = _mean_range(pl.col("_base"), screened)
+        frame = frame.with_columns(sigma=_XMR_WIDTH / _SIGMAS * mean_range)
+    else:
+        frame = _by_size(frame, kind, screened=screened)
+    low, high = _BOUNDS.get(kind, (None, None))
+    width = _SIGMAS * pl.col("sigma")
+    return frame.with_columns(
+        low_limit=(pl.col("centre") - width).clip(lower_bound=low),
+        high_limit=(pl.col("centre") + width).clip(upper_bound=high),
+    ).drop("_base")
+
+
+def _by_size(frame: pl.DataFrame, kind: str, *, screened: bool) -> pl.DataFrame:
+    """Centre and sigma of shares and rates, which vary with the size they rest on."""
+    counted = pl.when(pl.col("_base").is_not_null()).then("size")
+    total = (pl.col("_base") * pl.col("size")).sum() / counted.sum()
+    frame = frame.with_columns(centre=total.over("segment"))
+    centre = pl.col("centre")
+    variance = centre * (1 - centre) if kind in ("p", "p_prime") else centre
+    size = pl.when(pl.col("size") > 0).then("size")
+    # Rounding can push the centre of a series that is always 1 past 1.
+    frame = frame.with_columns(sigma=(variance.clip(lower_bound=0) / size).sqrt())
+    if kind in ("p", "u"):
+        return frame
+    # A series that never varies has no scores; its limits are the centre line itself.
+    score = pl.when(pl.col("sigma") > 0).then((pl.col("_base") - centre) / pl.col("sigma"))
+    score = pl.when(pl.col("_base").is_not_null()).then(score.fill_null(0.0))
+    widened = _mean_range(score, screened) / RANGE_PER_SIGMA
+    return frame.with_columns(sigma=pl.col("sigma") * widened)
+
+
+def _mean_range(values: pl.Expr, screened: bool) -> pl.Expr:
+    """The mean moving range of a segment; a period without a value breaks the chain."""
+    ranges = values.diff().abs()
+    if screened:
+        # Equality keeps the ranges of a constant series, which are all 0.
+        ranges = pl.when(ranges <= _SCREEN * ranges.mean()).then(ranges)
+    return ranges.mean().over("segment")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep
@@ -64,6 +64,7 @@ def test_newcombe_equals_r_and_newcombe_1998_table_2():
         assert ends == pytest.approx(case["ci"], abs=1e-12)
 
 
+@settings(deadline=None)
 @given(COUNTS.filter(any), COUNTS.filter(any))
 def test_newcombe_equals_statsmodels_and_holds_the_difference(ours, others):
     frame = counts([ours], other_met=[others[0]], other_missed=[others[1]])
@@ -76,6 +77,7 @@ def test_newcombe_equals_statsmodels_and_holds_the_difference(ours, others):
     assert -1 - 1e-12 <= low <= found["difference"] <= high <= 1 + 1e-12
 
 
+@settings(deadline=None)
 @given(COUNTS.filter(any), st.floats(0.01, 0.99))
 def test_the_exact_test_rejects_just_what_lies_outside_the_exact_interval(count, target):
     frame = counts([count], target=[target])

@@ -1,5 +1,6 @@
 """Figures: every one says what its data are, in both languages, and shows what it was given."""
 
+import datetime as dt
 from typing import Any
 
 import plotly.graph_objects as go
@@ -7,7 +8,8 @@ import polars as pl
 import pytest
 
 from heatqa import figures, language
-from heatqa.figures import style
+from heatqa.figures import drawings, style
+from heatqa.statistics import control_chart, funnel, ranking
 
 SCORECARD = pl.DataFrame(
     {
@@ -33,7 +35,26 @@ BOOKS = pl.DataFrame(
 )
 REASONS = pl.DataFrame({"label": ["a", "c"], "severity": ["reject", "flag"], "rows": [3, 2]})
 FILLED = pl.DataFrame({"label": ["accepted_at"], "share": [0.5]})
+CHART = control_chart.control_chart(
+    pl.DataFrame(
+        {
+            "clause": ["S1-1.3"] * 28,
+            "label": ["on site"] * 28,
+            "day": [dt.date(2025, 1, 6) + dt.timedelta(weeks=n) for n in range(28)],
+            "size": [40] * 28,
+            "value": [0.9, 0.8] * 4 + [None] * 8 + [0.7] * 9 + [0.95, 0.2, 0.7],
+        }
+    ),
+    kind="share",
+    target=0.95,
+)
+ICONS = control_chart.summary(CHART).with_columns(clause=pl.lit("S1-1.3"), label=pl.lit("on site"))
+GROUPS = pl.DataFrame({"team": ["a", "b", "c"], "met": [990, 60, 30], "missed": [10, 40, 0]})
 DRAWN = {
+    "control_chart": (figures.control_chart, CHART),
+    "icons": (figures.icons, ICONS),
+    "funnel": (figures.funnel, funnel.funnel(GROUPS, 0.95)),
+    "ranking": (figures.ranking, ranking.ranking(GROUPS)),
     "books": (figures.books, BOOKS),
     "reasons": (figures.reasons, REASONS),
     "filled": (figures.filled, FILLED),
@@ -95,3 +116,60 @@ def test_the_tornado_spans_the_options_and_marks_the_one_in_use():
     named = {note.text: note.x for note in made.layout.annotations}
     assert (named["12 s"], named["15 s"]) == (0.9, 1.0)
     assert (list(used.x), list(target.x)) == ([0.9], [1.0])
+
+
+def test_a_control_chart_marks_each_cause_by_shape_and_folds_the_summer_away():
+    made = figures.control_chart(CHART, source="s")
+    points = {trace.marker.symbol: trace for trace in traces(made) if trace.mode == "markers"}
+    shapes = {"common cause": "circle", "improvement": "triangle-up", "concern": "diamond"}
+    assert set(points) == set(shapes.values())
+    for cause, symbol in shapes.items():
+        assert list(points[symbol].x) == CHART.filter(cause=cause)["day"].to_list()
+    (gap,) = made.layout.xaxis.rangebreaks
+    assert gap.bounds == (CHART["day"][8], CHART["day"][15])
+    target = next(trace for trace in traces(made) if trace.line.dash == "dot")
+    assert set(target.y) == {0.95}
+
+
+def test_a_short_series_says_so_in_the_picture():
+    short = CHART.head(8).with_columns(short=pl.lit(value=True))
+    texts = [note.text for note in figures.control_chart(short, source="s").layout.annotations]
+    assert any("fewer than 13 points" in text for text in texts)
+    texts = [note.text for note in figures.control_chart(CHART, source="s").layout.annotations]
+    assert not any("fewer" in text for text in texts)
+
+
+def test_every_word_has_its_icon_and_bad_ones_another_frame():
+    known = drawings._drawings()
+    for word in ("improvement", "concern", "common cause", "high", "low"):
+        for way in (-1, 0, 1):
+            assert drawings.variation(word, way) in known
+    for word in (control_chart.WILL_PASS, control_chart.WILL_FAIL, control_chart.MAY):
+        assert drawings.assurance(word) in known
+    assert drawings.variation(None, 0) is drawings.assurance(None) is None
+    diamonds = {name for name, drawing in known.items() if drawing["frame"] == "diamond"}
+    assert diamonds == {"concern_up", "concern_down", "will_fail"}
+
+
+def test_the_page_of_icons_draws_two_for_each_clause_and_says_them_in_words():
+    two = pl.concat([ICONS, ICONS.with_columns(clause=pl.lit("S1-1.4"), assurance=None)])
+    made = figures.icons(two, source="s")
+    anchored = {(shape.yanchor, shape.xanchor) for shape in made.layout.shapes}
+    assert anchored == {("S1-1.3  on site", 0), ("S1-1.3  on site", 1.3), ("S1-1.4  on site", 0)}
+    words = [text for trace in traces(made) for text in trace.text]
+    assert "may reach or miss it" in words
+    assert "cannot tell" in words
+
+
+def test_a_funnel_names_the_groups_outside_it():
+    made = figures.funnel(funnel.funnel(GROUPS, 0.95), source="s")
+    named = {trace.text for trace in traces(made) if trace.mode == "markers+text"}
+    assert named == {("a",), ("b",)}
+    assert [trace.text for trace in traces(made) if trace.mode == "markers"] == [("c",)]
+
+
+def test_a_ranking_spans_the_ranks_that_are_possible():
+    found = ranking.ranking(GROUPS)
+    bars, _ = traces(figures.ranking(found, source="s"))
+    ends = [(base + 0.5, base + width - 0.5) for base, width in zip(bars.base, bars.x, strict=True)]
+    assert ends == list(found.reverse().select("rank_low", "rank_high").rows())

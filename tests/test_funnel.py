@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -71,6 +71,7 @@ def test_arcsine_limits_equal_funnelplotr_at_99_percent():
         assert high == pytest.approx(expected, abs=WITHIN)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(1, 400), min_size=1, max_size=20), st.floats(0.02, 0.995), st.integers(0)
 )
@@ -90,6 +91,7 @@ def test_a_group_is_outside_just_when_its_count_has_so_small_a_chance(sizes, tar
         assert position == wanted
 
 
+@settings(deadline=None)
 @given(st.floats(0.05, 0.999), st.lists(st.integers(1, 5000), min_size=1, max_size=10))
 def test_limits_lie_in_order_and_only_widen(target, sizes):
     decided = pl.Series(sizes)

@@ -1,7 +1,7 @@
 """Groups too small to publish cannot be worked out from the rest."""
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heatqa.statistics import smallest
@@ -33,6 +33,7 @@ def test_records_without_a_group_hide_a_small_one_too():
     assert found.rows() == [("a", 30, 0, 0), ("b", 6, 2, 0), (None, 10, 1, 1)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(*[st.integers(0, 12)] * 3), max_size=12), st.integers(1, 10))
 def test_nothing_is_lost_and_no_small_count_is_left(rows, fewest):
     frame = groups([(f"t{n}", *row) for n, row in enumerate(rows)])

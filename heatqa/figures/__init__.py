@@ -1,11 +1,28 @@
 """Plotly figures from statistics, in one style: frames in, figure out, nothing computed."""
 
 from heatqa.figures.books import books, reasons
+from heatqa.figures.control_chart import control_chart
 from heatqa.figures.coverage import coverage
 from heatqa.figures.filled import filled
+from heatqa.figures.funnel import funnel
+from heatqa.figures.icons import icons
+from heatqa.figures.ranking import ranking
 from heatqa.figures.readings import readings
 from heatqa.figures.standing import standing
 from heatqa.figures.tornado import tornado
 from heatqa.figures.verdicts import verdicts
 
-__all__ = ["books", "coverage", "filled", "readings", "reasons", "standing", "tornado", "verdicts"]
+__all__ = [
+    "books",
+    "control_chart",
+    "coverage",
+    "filled",
+    "funnel",
+    "icons",
+    "ranking",
+    "readings",
+    "reasons",
+    "standing",
+    "tornado",
+    "verdicts",
+]

@@ -9,6 +9,7 @@ from heatqa.judging import cube, evidence
 from heatqa.judging.period import Period
 from heatqa.judging.scorecard import bounds, standing
 from heatqa.settings import Settings
+from heatqa.statistics import smallest
 
 GROUPS = ("team", "community_id")
 
@@ -24,7 +25,8 @@ def by_group(
 ) -> pl.DataFrame:
     """The counts and rate of one clause for each group, the lowest rate first.
 
-    Groups with fewer decided records than the company publishes are put together under a null.
+    Groups with fewer decided records than the company publishes are put together under a null,
+    with as many larger ones as it takes to hide them.
 
     Returns:
         One row per group: the group's column, `met`, `missed`, `pending`, `cannot_tell`, `rate`
@@ -47,8 +49,6 @@ def by_group(
     ).pl()
     if evidence.missing(variant, evidence.brought(connection)):
         counts = counts.clear()
-    small = pl.col("met") + pl.col("missed") < settings.smallest_group
-    named = pl.when(small).then(None).otherwise(pl.col(by)).alias(by)
-    grouped = counts.with_columns(named).group_by(by).agg(pl.col(cube.COUNTS).sum())
+    grouped = smallest.together(counts, by, cube.COUNTS, settings.smallest_group)
     target = 1.0 if clause.target is None else clause.target
     return standing(grouped.with_columns(target=pl.lit(target))).sort("rate", by, nulls_last=True)

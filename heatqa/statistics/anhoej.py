@@ -26,10 +26,11 @@ def limits(useful: int) -> tuple[int, int]:
 def runs(chart: pl.DataFrame) -> pl.DataFrame:
     """The runs and crossings of each segment of a chart against what chance would give.
 
-    Points on the centre line are not counted; a period without a value breaks nothing.
+    Points on the centre line and sparse ones are not counted; a period without a value breaks
+    nothing.
 
     Args:
-        chart: One row per period in order: `value`, `segment`, `centre`.
+        chart: One row per period in order: `value`, `segment`, `centre`, `sparse`.
 
     Returns:
         One row per segment with a point off its centre: `segment`, `useful` points, `longest_run`
@@ -61,7 +62,7 @@ def with_signals(chart: pl.DataFrame) -> pl.DataFrame:
     Too few crossings are a matter of the whole segment: `runs` tells them.
 
     Args:
-        chart: One row per period in order: `value`, `segment`, `centre`, `sigma`.
+        chart: One row per period in order: `value`, `segment`, `centre`, `sigma`, `sparse`.
 
     Returns:
         The rows with `signal`: `beyond limits`, `run` (part of a run longer than chance gives)
@@ -89,6 +90,6 @@ def with_signals(chart: pl.DataFrame) -> pl.DataFrame:
 def _sided(chart: pl.DataFrame) -> pl.DataFrame:
     """The points off the centre with their run and its length."""
     off = pl.col("value") - pl.col("centre")
-    frame = chart.filter(off.abs() > ROUNDING * pl.col("centre").abs())
+    frame = chart.filter((off.abs() > ROUNDING * pl.col("centre").abs()) & ~pl.col("sparse"))
     frame = frame.with_columns(_run=off.sign().rle_id().over("segment"))
     return frame.with_columns(_length=pl.len().over("segment", "_run"))

@@ -35,7 +35,7 @@ def control_chart(
         series: One row per period in order of time: `day` (its first day), `value` (null where
             the period has none) and, for all kinds but `xmr`, `size`: the records or units that
             the value is a share of or a rate per.
-        kind: `xmr`, `p`, `p_prime`, `u` or `u_prime`, see `control_limits.with_limits`.
+        kind: `xmr`, `share`, `p`, `p_prime`, `u` or `u_prime`, see `control_limits.with_limits`.
         better: Which values are better: `higher`, `lower` or `neither`.
         target: What the value is to reach; a value on the target reaches it.
         rebase: Days on which the process changed for a known reason; limits begin anew.
@@ -46,11 +46,12 @@ def control_chart(
 
     Returns:
         The rows with `segment` (0 before the first rebasing), `centre`, `sigma`, `low_limit`,
-        `high_limit`, the `signal` and its `way` (1 up, -1 down, 0), the `cause`: `improvement`,
-        `concern` or `common cause` (`high` or `low` where neither is better, null without a
-        value), the `target`, and for the whole chart the `assurance` by its last segment's
-        limits: `will pass`, `will fail` or `may pass or fail` (null without target or limits);
-        `short`: fewer than 13 points in the segment; `constant`: they do not vary.
+        `high_limit`, whether the period is `sparse`, the `signal` and its `way` (1 up, -1 down,
+        0 without one), the `cause`: `improvement`, `concern` or `common cause` (`high` or `low`
+        where neither is better, null without a value or limits), the `target`, and for the whole
+        chart the `assurance` by the limits of a typical period of its last segment: `will pass`,
+        `will fail` or `may pass or fail` (null without target or limits); `short`: fewer than 13
+        points in the segment; `constant`: several points, and they do not vary.
 
     Raises:
         ChoiceUnknown: there is no such kind, direction or set of rules.
@@ -71,7 +72,8 @@ def control_chart(
         .with_columns(
             assurance=_assurance(BETTER[better]),
             short=pl.col("value").count().over("segment") < ENOUGH,
-            constant=varies.over("segment") <= control_limits.ROUNDING * pl.col("centre").abs(),
+            constant=(pl.col("value").count().over("segment") > 1)
+            & (varies.over("segment") <= control_limits.ROUNDING * pl.col("centre").abs()),
         )
     )
 
@@ -103,7 +105,7 @@ def _cause(better: int) -> pl.Expr:
     """The word for each point: what a special cause means depends on which way is better."""
     up, down = {1: (IMPROVEMENT, CONCERN), -1: (CONCERN, IMPROVEMENT), 0: (HIGH, LOW)}[better]
     return (
-        pl.when(pl.col("value").is_null())
+        pl.when(pl.col("value").is_null() | pl.col("sigma").is_null())
         .then(None)
         .when(pl.col("way") > 0)
         .then(pl.lit(up))
@@ -115,10 +117,15 @@ def _cause(better: int) -> pl.Expr:
 
 
 def _assurance(better: int) -> pl.Expr:
-    """What the limits of the last point promise: a limit on the target still reaches it."""
+    """What the limits promise: a limit on the target still reaches it.
+
+    Where sizes vary so do the limits; the median period of the last segment stands for it, not
+    the last one, which may hold few records.
+    """
     known = pl.col("value").is_not_null()
+    typical = known & (pl.col("segment") == pl.col("segment").filter(known).last())
     low, high, target = (
-        pl.col(name).filter(known).last() for name in ("low_limit", "high_limit", "target")
+        pl.col(name).filter(typical).median() for name in ("low_limit", "high_limit", "target")
     )
     slack = control_limits.ROUNDING * target.abs()
     above, below = (low >= target - slack, high < target - slack)

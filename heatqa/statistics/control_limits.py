@@ -1,10 +1,11 @@
-"""Centre line and natural variation of a control chart: XmR, p, p′, u and u′."""
+"""Centre line and natural variation of a control chart: XmR, p, p′, u, u′ and shares of cases."""
 
 import polars as pl
 
 from heatqa import errors
 
-KINDS = ("xmr", "p", "p_prime", "u", "u_prime")
+KINDS = ("xmr", "share", "p", "p_prime", "u", "u_prime")
+_SHARES = ("share", "p", "p_prime")
 # A moving range of two points is on average 1.128 standard deviations wide (Shewhart's d2).
 RANGE_PER_SIGMA = 1.128
 # Making Data Count rounds 3 / 1.128 to 2.66.
@@ -13,7 +14,11 @@ _XMR_WIDTH = 2.66
 _SCREEN = 3.267
 _SIGMAS = 3
 # Shares lie between 0 and 1, rates per unit above 0.
-_BOUNDS = {"p": (0.0, 1.0), "p_prime": (0.0, 1.0), "u": (0.0, None), "u_prime": (0.0, None)}
+_BOUNDS: dict[str, tuple[float | None, float | None]] = {
+    "xmr": (None, None),
+    **dict.fromkeys(_SHARES, (0.0, 1.0)),
+    **dict.fromkeys(("u", "u_prime"), (0.0, None)),
+}
 # Differences below a billionth of the centre are rounding, not variation.
 ROUNDING = 1e-9
 
@@ -28,13 +33,17 @@ def with_limits(
             `segment`, and for all kinds but `xmr` the `size` that the value is a share of or a
             rate per (records, households).
         kind: `xmr` for any measure; `p` for shares, `u` for counts per unit; `p_prime` and
-            `u_prime` widen these by the variation between periods, which large sizes need.
+            `u_prime` scale these by the variation between periods, which large sizes need;
+            `share` is a p′ that also suits few cases: never narrower than p, and where cases
+            vary at all never nearer to the centre than one whole case.
         screened: Leave moving ranges that are special causes themselves out of the mean range.
         baseline: Compute from the first points of each segment only, and freeze.
 
     Returns:
         The rows with `centre`, `sigma` (a third of the way to a limit), `low_limit` and
-        `high_limit`, null where fewer than two neighbouring points leave the variation unknown.
+        `high_limit`, null where fewer than two neighbouring points leave the variation unknown;
+        and for a `share` whether the period is `sparse`: less than one case of the rarer outcome
+        was to be expected, so that its absence is no news.
 
     Raises:
         ChoiceUnknown: there is no such kind of chart.
@@ -58,7 +67,9 @@ def with_limits(
         frame = frame.with_columns(sigma=_XMR_WIDTH / _SIGMAS * mean_range)
     else:
         frame = _by_size(frame, kind, screened=screened)
-    low, high = _BOUNDS.get(kind, (None, None))
+    rarer = pl.col("size") * pl.min_horizontal(pl.col("centre"), 1 - pl.col("centre"))
+    frame = frame.with_columns(sparse=rarer < 1 if kind == "share" else pl.lit(value=False))
+    low, high = _BOUNDS[kind]
     width = _SIGMAS * pl.col("sigma")
     return frame.with_columns(
         low_limit=(pl.col("centre") - width).clip(lower_bound=low),
@@ -72,7 +83,7 @@ def _by_size(frame: pl.DataFrame, kind: str, *, screened: bool) -> pl.DataFrame:
     total = (pl.col("_base") * pl.col("size")).sum() / counted.sum()
     frame = frame.with_columns(centre=total.over("segment"))
     centre = pl.col("centre")
-    variance = centre * (1 - centre) if kind in ("p", "p_prime") else centre
+    variance = centre * (1 - centre) if kind in _SHARES else centre
     size = pl.when(pl.col("size") > 0).then("size")
     # Rounding can push the centre of a series that is always 1 past 1.
     frame = frame.with_columns(sigma=(variance.clip(lower_bound=0) / size).sqrt())
@@ -81,8 +92,14 @@ def _by_size(frame: pl.DataFrame, kind: str, *, screened: bool) -> pl.DataFrame:
     # A series that never varies has no scores; its limits are the centre line itself.
     score = pl.when(pl.col("sigma") > 0).then((pl.col("_base") - centre) / pl.col("sigma"))
     score = pl.when(pl.col("_base").is_not_null()).then(score.fill_null(0.0))
-    widened = _mean_range(score, screened) / RANGE_PER_SIGMA
-    return frame.with_columns(sigma=pl.col("sigma") * widened)
+    scale = _mean_range(score, screened) / RANGE_PER_SIGMA
+    if kind != "share":
+        return frame.with_columns(sigma=pl.col("sigma") * scale)
+    sigma = pl.col("sigma") * pl.when(scale < 1).then(1.0).otherwise(scale)
+    one_case = 1 / (_SIGMAS * size)
+    return frame.with_columns(
+        sigma=pl.when(sigma > 0).then(pl.max_horizontal(sigma, one_case)).otherwise(sigma)
+    )
 
 
 def _mean_range(values: pl.Expr, screened: bool) -> pl.Expr:

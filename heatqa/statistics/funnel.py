@@ -13,6 +13,7 @@ INSIDE, BELOW, FAR_BELOW, ABOVE, FAR_ABOVE = "inside", "below", "far below", "ab
 # The extreme tenth at either end is drawn in before dispersion is measured, so that the few
 # groups that are looked for do not hide themselves.
 _TRIMMED = 0.1
+_CURVE_POINTS = 200
 
 
 def funnel(
@@ -32,8 +33,8 @@ def funnel(
         The rows, the largest group first, with `decided`, `rate`, `centre`, the limits `low_95`,
         `high_95`, `low_998`, `high_998` (0 to 1), the dispersion found: `phi` (1 where groups
         vary as chance would have them) and `tau2` (between-group variance of the arcsine root),
-        and the group's `position`: `inside`, `below` or `above` the 95 % limits, `far below` or
-        `far above` the 99.8 % limits.
+        the `dispersion` asked for, and the group's `position`: `inside`, `below` or `above` the
+        95 % limits, `far below` or `far above` the 99.8 % limits.
 
     Raises:
         ChoiceUnknown: there is no such dispersion.
@@ -55,18 +56,33 @@ def funnel(
     if target is None:
         # Without groups there is nothing to pool, nor any limit to draw.
         target = int(groups["met"].sum()) / max(int(groups["decided"].sum()), 1)
-    made = limits(
-        groups["decided"],
-        target,
-        phi=phi if dispersion == "multiplicative" else 1.0,
-        tau2=tau2 if dispersion == "additive" else 0.0,
-    )
-    return groups.hstack(made.drop("decided")).with_columns(
+    groups = groups.with_columns(
         centre=pl.lit(target, pl.Float64),
         phi=pl.lit(phi, pl.Float64),
         tau2=pl.lit(tau2, pl.Float64),
-        position=_position(),
+        dispersion=pl.lit(dispersion),
     )
+    made = limits(groups["decided"], target, **_wider(dispersion, phi, tau2))
+    return groups.hstack(made.drop("decided")).with_columns(position=_position())
+
+
+def curve(groups: pl.DataFrame) -> pl.DataFrame:
+    """The limits of a funnel from the smallest to the largest size, to be drawn as curves.
+
+    Args:
+        groups: As `funnel` gives.
+
+    Returns:
+        One row per size, evenly spread by ratio: `decided`, the four limits, and the `centre`.
+    """
+    if groups.is_empty():
+        return limits(groups["decided"], 0.0).with_columns(centre=pl.lit(None, pl.Float64))
+    largest, row = int(groups["decided"][0]), groups.row(0, named=True)
+    smallest = int(groups["decided"][-1])
+    sizes = pl.Series(np.unique(np.geomspace(smallest, largest, _CURVE_POINTS).round()))
+    wider = _wider(row["dispersion"], row["phi"], row["tau2"])
+    found = limits(sizes.alias("decided").cast(pl.Int64), row["centre"], **wider)
+    return found.with_columns(centre=pl.lit(row["centre"]))
 
 
 def limits(
@@ -124,6 +140,14 @@ def dispersion_of(groups: pl.DataFrame) -> tuple[float, float]:
     excess = count * phi - (count - 1)
     spread = weights.sum() - (weights**2).sum() / weights.sum()
     return phi, max(0.0, excess / spread)
+
+
+def _wider(dispersion: str, phi: float, tau2: float) -> dict[str, float]:
+    """What the limits take into account of the dispersion found."""
+    return {
+        "phi": phi if dispersion == "multiplicative" else 1.0,
+        "tau2": tau2 if dispersion == "additive" else 0.0,
+    }
 
 
 def _exact(sizes: np.ndarray, target: float, tail: float) -> np.ndarray:

@@ -13,11 +13,11 @@ _OF, _NEAR_SIGMAS, _FAR_SIGMAS, _NEEDED = 3, 2, 3, 2
 def with_signals(chart: pl.DataFrame) -> pl.DataFrame:
     """Add to each point the rule that it breaks and the way in which it points.
 
-    Points on the centre line lie on neither side, and a period without a value breaks every
-    pattern.
+    Points on the centre line and sparse ones lie on neither side, and a period without a value
+    breaks every pattern.
 
     Args:
-        chart: One row per period in order: `value`, `segment`, `centre`, `sigma`.
+        chart: One row per period in order: `value`, `segment`, `centre`, `sigma`, `sparse`.
 
     Returns:
         The rows with `signal`: `beyond limits`, `trend` (seven rising or falling), `two of three`
@@ -35,6 +35,7 @@ def with_signals(chart: pl.DataFrame) -> pl.DataFrame:
     beyond = far > _FAR_SIGMAS * pl.col("sigma")
     frame = frame.with_columns(
         _side=pl.col("_off").sign(),
+        _run_side=pl.when("sparse").then(0.0).otherwise(pl.col("_off").sign()),
         _step=pl.col("value").diff().sign().over("segment"),
         _beyond=beyond,
         _near=~beyond & (far > _NEAR_SIGMAS * pl.col("sigma")),
@@ -47,7 +48,7 @@ def with_signals(chart: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("trend"))
         .when(pl.col("_near") & pl.col("_two"))
         .then(pl.lit("two of three"))
-        .when((pl.col("_side_length") >= _IN_A_ROW) & (pl.col("_side") != 0))
+        .when((pl.col("_side_length") >= _IN_A_ROW) & (pl.col("_run_side") != 0))
         .then(pl.lit("run"))
     )
     way = pl.when(pl.col("signal") == "trend").then("_trend").otherwise("_side")
@@ -57,10 +58,9 @@ def with_signals(chart: pl.DataFrame) -> pl.DataFrame:
 
 def _runs(frame: pl.DataFrame) -> pl.DataFrame:
     """Add how long each point's side has lasted in all, and the trend that it is part of."""
-    for name in ("_side", "_step"):
-        run = pl.col(name).rle_id().over("segment")
-        frame = frame.with_columns(run.alias("_run"))
-        frame = frame.with_columns(pl.len().over("segment", "_run").alias(f"{name}_length"))
+    for of, length in (("_run_side", "_side_length"), ("_step", "_step_length")):
+        frame = frame.with_columns(_run=pl.col(of).rle_id().over("segment"))
+        frame = frame.with_columns(pl.len().over("segment", "_run").alias(length))
     # Seven points are six steps.
     long = pl.col("_step_length") >= _IN_A_ROW - 1
     frame = frame.with_columns(_steps=pl.when(long).then("_step").fill_null(0))

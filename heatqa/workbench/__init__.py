@@ -9,13 +9,13 @@ from pathlib import Path
 
 from heatqa.settings import load as load_settings
 from heatqa.workbench.audits import Audits
+from heatqa.workbench.charts import Charts
 from heatqa.workbench.ledger import Ledger
-from heatqa.workbench.standards import Standards
 
 __all__ = ["Workbench", "open_workbench"]
 
 
-class Workbench(Standards, Ledger, Audits):
+class Workbench(Charts, Ledger, Audits):
     """Everything that can be asked of a company's records, see the facets."""
 
 

@@ -1,0 +1,122 @@
+"""Is a clause getting better, and which groups stand out: charts of rates over time and size.
+
+The statistics are imported when they are asked for: they start slower than all the rest.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import polars as pl
+
+from heatqa.judging import series
+from heatqa.language import pick
+from heatqa.workbench.standards import Standards
+
+
+class Charts(Standards):
+    """Answers about change and about differences between groups."""
+
+    def control_chart(
+        self,
+        clause_id: str,
+        every: str = "week",
+        period_name: str | None = None,
+        *,
+        team: str | None = None,
+        community_id: str | None = None,
+        kind: str = "share",
+        rebase: Sequence[dt.date] = (),
+        baseline: int | None = None,
+        rules: str = "nhs",
+    ) -> pl.DataFrame:
+        """A clause's rate by week or month with its short `label`, limits and special causes.
+
+        See `judging.series.series` and `statistics.control_chart.control_chart`.
+
+        Raises:
+            ClauseUnknown, ClauseNotJudged: there is no such clause, or it gives no verdicts.
+        """
+        from heatqa.statistics import control_chart
+
+        clause = self.catalogue.judged_clause(clause_id)
+        groups = {"team": team, "community_id": community_id}
+        found = series.series(
+            self._judged(),
+            self.catalogue,
+            self.settings,
+            [clause],
+            every=every,
+            period=self.period(period_name),
+            only={group: value for group, value in groups.items() if value is not None},
+        )
+        return control_chart.control_chart(
+            found.with_columns(label=pl.lit(pick(clause.label))),
+            kind=kind,
+            target=1.0 if clause.target is None else clause.target,
+            rebase=rebase,
+            baseline=baseline,
+            rules=rules,
+        )
+
+    def icons(
+        self, document: str | None = None, every: str = "week", period_name: str | None = None
+    ) -> pl.DataFrame:
+        """How every clause of a document varies and what to expect of it.
+
+        Returns:
+            One row per clause with a rate in the order of the document: `clause`, its short
+            `label`, and what `statistics.control_chart.summary` tells of its chart.
+        """
+        from heatqa.statistics import control_chart
+
+        clauses = {clause.id: clause for clause in self._binding(document)}
+        found = series.series(
+            self._judged(),
+            self.catalogue,
+            self.settings,
+            list(clauses.values()),
+            every=every,
+            period=self.period(period_name),
+        )
+        rows = [control_chart.summary(control_chart.control_chart(found.clear(), kind="share"))]
+        for (name,), mine in found.group_by("clause", maintain_order=True):
+            target = clauses[str(name)].target
+            chart = control_chart.control_chart(
+                mine, kind="share", target=1.0 if target is None else target
+            )
+            rows.append(control_chart.summary(chart).with_columns(clause=pl.lit(name)))
+        told = pl.concat(rows, how="diagonal")
+        labels = pl.DataFrame(
+            {"clause": list(clauses), "label": [pick(c.label) for c in clauses.values()]},
+            schema={"clause": pl.String, "label": pl.String},
+        )
+        return labels.join(told, on="clause", maintain_order="left")
+
+    def funnel(
+        self,
+        clause_id: str,
+        group: str,
+        period_name: str | None = None,
+        *,
+        target: float | None = None,
+        dispersion: str = "none",
+    ) -> pl.DataFrame:
+        """A clause's rate by `team` or `community_id` with funnel limits.
+
+        Groups too small to publish have no place in it; see `statistics.funnel.funnel`.
+        """
+        from heatqa.statistics import funnel
+
+        groups = self.by(clause_id, group, period_name).drop_nulls(group)
+        counts = groups.select(group, "met", "missed")
+        return funnel.funnel(counts, target, dispersion=dispersion)
+
+    def ranking(self, clause_id: str, group: str, period_name: str | None = None) -> pl.DataFrame:
+        """A clause's rate by `team` or `community_id`, each with the ranks that are possible.
+
+        Groups too small to publish have no rank; see `statistics.ranking.ranking`.
+        """
+        from heatqa.statistics import ranking
+
+        groups = self.by(clause_id, group, period_name).drop_nulls(group)
+        return ranking.ranking(groups.select(group, "met", "missed"))

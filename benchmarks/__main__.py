@@ -1,15 +1,15 @@
-"""`python -m benchmarks --size small|full`: every race, one JSON line each."""
+"""`python -m benchmarks --size small|full`: every race and detection, one JSON line each."""
 
 import argparse
 
-from benchmarks import race, readings, startup
+from benchmarks import planted, race, readings, startup
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=sorted(race.READINGS), default="small")
     size = parser.parse_args().size
-    for module in (startup, readings):
+    for module in (startup, readings, planted):
         for result in module.results(size):
             print(result.line(), flush=True)
 

@@ -41,6 +41,13 @@ def test_the_planted_late_team_is_last_and_the_others_cannot_be_told_apart(bench
     assert (others["rank_high"] > others["rank_low"]).all()
 
 
+def test_the_planted_late_team_differs_from_the_others(bench, truth):
+    found = bench.differences("S3-1.4A", "team")
+    below = found.filter(pl.col("difference_high") < 0)
+    assert below["team"].to_list() == [truth["late_team"]["team"]]
+    assert (found["p_value"] <= 1).all()
+
+
 def test_the_planted_slower_answering_shows_as_a_change(bench, truth):
     step = dt.date.fromisoformat(truth["answer_step"]["from"])
     chart = bench.control_chart("S3-2.1.1a", period_name=SEASON)

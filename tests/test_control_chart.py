@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from heatqa import errors
 from heatqa.statistics import anhoej, control_chart, special_causes
@@ -397,6 +398,23 @@ def test_a_share_of_few_cases_takes_no_single_case_for_a_signal():
     struck = control_chart.control_chart(series(values, sizes), kind="share")
     assert struck["signal"].to_list()[20] == "beyond limits"
     assert struck["cause"].to_list().count("common cause") == 35
+
+
+def test_a_share_raises_no_more_false_alarms_than_three_sigma_allow():
+    """At 98.9 % of 40 cases the normal limit of a p chart is crossed seven times as often."""
+    size, rate = 40, 0.989
+    met = np.arange(size + 1)
+    chance = stats.binom.pmf(met, size, rate)
+    # Weeks of which the rate is known well, then one of each possible count.
+    usual = [rate] * 2000
+    alarms = {}
+    for kind in ("p", "share"):
+        frame = series([*usual[:-1], rate - 1e-6, *(met / size)], [float(size)] * (2000 + len(met)))
+        chart = control_chart.control_chart(frame, kind=kind, baseline=2000, screened=False)
+        beyond = (chart["signal"] == "beyond limits").fill_null(value=False).to_numpy()[2000:]
+        alarms[kind] = chance[beyond].sum()
+    assert alarms["share"] <= stats.norm.sf(3)
+    assert alarms["p"] > 7 * stats.norm.sf(3)
 
 
 @settings(max_examples=40, deadline=None)

@@ -9,7 +9,7 @@ import pytest
 
 from heatqa import figures, language
 from heatqa.figures import drawings, style
-from heatqa.statistics import control_chart, funnel, ranking
+from heatqa.statistics import control_chart, differences, funnel, ranking
 
 SCORECARD = pl.DataFrame(
     {
@@ -55,6 +55,7 @@ DRAWN = {
     "icons": (figures.icons, ICONS),
     "funnel": (figures.funnel, funnel.funnel(GROUPS, 0.95)),
     "ranking": (figures.ranking, ranking.ranking(GROUPS)),
+    "differences": (figures.differences, differences.from_the_rest(GROUPS)),
     "books": (figures.books, BOOKS),
     "reasons": (figures.reasons, REASONS),
     "filled": (figures.filled, FILLED),
@@ -173,3 +174,11 @@ def test_a_ranking_spans_the_ranks_that_are_possible():
     bars, _ = traces(figures.ranking(found, source="s"))
     ends = [(base + 0.5, base + width - 0.5) for base, width in zip(bars.base, bars.x, strict=True)]
     assert ends == list(found.reverse().select("rank_low", "rank_high").rows())
+
+
+def test_a_difference_is_marked_only_where_its_interval_leaves_nothing_open():
+    rows = GROUPS.vstack(pl.DataFrame({"team": ["d"], "met": [18], "missed": [2]}))
+    found = differences.from_the_rest(rows)
+    made = figures.differences(found, source="s")
+    marked = {trace.marker.symbol: list(trace.y) for trace in traces(made)}
+    assert marked == {"diamond": ["b"], "triangle-up": ["a"], "circle": ["d", "c"]}

@@ -3,6 +3,7 @@
 from heatqa.figures.books import books, reasons
 from heatqa.figures.control_chart import control_chart
 from heatqa.figures.coverage import coverage
+from heatqa.figures.differences import differences
 from heatqa.figures.filled import filled
 from heatqa.figures.funnel import funnel
 from heatqa.figures.icons import icons
@@ -16,6 +17,7 @@ __all__ = [
     "books",
     "control_chart",
     "coverage",
+    "differences",
     "filled",
     "funnel",
     "icons",

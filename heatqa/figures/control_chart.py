@@ -40,7 +40,7 @@ def control_chart(frame: pl.DataFrame, *, source: str) -> go.Figure:
     for segment in frame["segment"].unique(maintain_order=True):
         _add_lines(made, told.filter(segment=segment), first=segment == frame["segment"][0])
     breaks = [{"bounds": gap} for gap in _gaps(frame)]
-    made.update_xaxes(rangebreaks=breaks, tickformat="%Y-%m-%d")
+    made.update_xaxes(rangebreaks=breaks, tickformat="%m-%d<br>%Y")
     for target in frame["target"].head(1).drop_nulls():
         made.add_scatter(
             x=[frame["day"].min(), frame["day"].max()],

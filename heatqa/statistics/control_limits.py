@@ -1,8 +1,11 @@
 """Centre line and natural variation of a control chart: XmR, p, p′, u, u′ and shares of cases."""
 
+import numpy as np
 import polars as pl
+from scipy import stats
 
 from heatqa import errors
+from heatqa.statistics import exact
 
 KINDS = ("xmr", "share", "p", "p_prime", "u", "u_prime")
 _SHARES = ("share", "p", "p_prime")
@@ -13,6 +16,7 @@ _XMR_WIDTH = 2.66
 # A moving range above 3.267 times the mean one is itself a special cause (Nelson 1982).
 _SCREEN = 3.267
 _SIGMAS = 3
+_TAIL = float(stats.norm.sf(_SIGMAS))
 # Shares lie between 0 and 1, rates per unit above 0.
 _BOUNDS: dict[str, tuple[float | None, float | None]] = {
     "xmr": (None, None),
@@ -34,8 +38,8 @@ def with_limits(
             rate per (records, households).
         kind: `xmr` for any measure; `p` for shares, `u` for counts per unit; `p_prime` and
             `u_prime` scale these by the variation between periods, which large sizes need;
-            `share` is a p′ that also suits few cases: never narrower than p, and where cases
-            vary at all never nearer to the centre than one whole case.
+            `share` is a p′ that also suits few cases: never narrower than p, nor, where cases
+            vary at all, than the exact binomial limits on the longer side.
         screened: Leave moving ranges that are special causes themselves out of the mean range.
         baseline: Compute from the first points of each segment only, and freeze.
 
@@ -96,10 +100,20 @@ def _by_size(frame: pl.DataFrame, kind: str, *, screened: bool) -> pl.DataFrame:
     if kind != "share":
         return frame.with_columns(sigma=pl.col("sigma") * scale)
     sigma = pl.col("sigma") * pl.when(scale < 1).then(1.0).otherwise(scale)
-    one_case = 1 / (_SIGMAS * size)
-    return frame.with_columns(
-        sigma=pl.when(sigma > 0).then(pl.max_horizontal(sigma, one_case)).otherwise(sigma)
-    )
+    varying = pl.when(sigma > 0).then(pl.max_horizontal(sigma, _exact_sigma(frame)))
+    return frame.with_columns(sigma=varying.otherwise(sigma))
+
+
+def _exact_sigma(frame: pl.DataFrame) -> pl.Series:
+    """A third of the way to the exact limit that three sigma stand for.
+
+    Near 0 or 1 counts are skewed and the normal limit is too near on the longer side.
+    """
+    sizes = frame["size"].cast(pl.Float64).fill_null(0).to_numpy()
+    usual = frame["centre"].fill_null(1.0).to_numpy()
+    usual = np.clip(np.maximum(usual, 1 - usual), 0, 1)
+    width = usual - exact.lower_limit(np.maximum(sizes, 1), usual, _TAIL)
+    return pl.Series(width / _SIGMAS)
 
 
 def _mean_range(values: pl.Expr, screened: bool) -> pl.Expr:

@@ -1,5 +1,6 @@
 """Exact binomial intervals and tests: what so few records can and cannot tell."""
 
+import numpy as np
 import polars as pl
 from scipy import stats
 
@@ -63,3 +64,27 @@ def with_test(frame: pl.DataFrame, alternative: str = "less") -> pl.DataFrame:
         for met, missed, target in frame.select("met", "missed", "target").iter_rows()
     ]
     return frame.with_columns(pl.Series("p_value", values, dtype=pl.Float64))
+
+
+def lower_limit(sizes: np.ndarray, rate: np.ndarray | float, tail: float) -> np.ndarray:
+    """The rate below which a group of each size falls with at most the chance `tail`.
+
+    Args:
+        sizes: Records decided.
+        rate: The true rate, 0 to 1; one for all or one for each.
+        tail: A small chance.
+
+    Returns:
+        Limits from 0 to 1, drawn between two counts so that they change smoothly with size. A
+        count below one has at most the chance `tail`; an upper limit is one minus the lower limit
+        of the opposite outcome.
+
+    Source: Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202, appendix A.1.
+
+    Example:
+        >>> lower_limit(np.array([100.0, 1000.0]), 0.99, 0.025).round(4)
+        array([0.963 , 0.9832])
+    """
+    count = stats.binom.ppf(tail, sizes, rate)
+    beyond = stats.binom.cdf(count, sizes, rate) - tail
+    return np.clip((count - beyond / stats.binom.pmf(count, sizes, rate)) / sizes, 0, 1)

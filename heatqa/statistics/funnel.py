@@ -5,6 +5,7 @@ import polars as pl
 from scipy import stats
 
 from heatqa import errors
+from heatqa.statistics.exact import lower_limit
 
 DISPERSIONS = ("none", "multiplicative", "additive")
 # Beyond 95 % a group is worth a look, beyond 99.8 % (three sigma) it needs an explanation.
@@ -103,7 +104,7 @@ def limits(
         if wider:
             low, high = arcsine_limits(sizes, target, tail, phi=phi, tau2=tau2)
         else:
-            low, high = _exact(sizes, target, tail), 1 - _exact(sizes, 1 - target, tail)
+            low, high = lower_limit(sizes, target, tail), 1 - lower_limit(sizes, 1 - target, tail)
         ends |= {f"low_{level}": low, f"high_{level}": high}
     return pl.DataFrame({"decided": decided, **ends})
 
@@ -148,14 +149,6 @@ def _wider(dispersion: str, phi: float, tau2: float) -> dict[str, float]:
         "phi": phi if dispersion == "multiplicative" else 1.0,
         "tau2": tau2 if dispersion == "additive" else 0.0,
     }
-
-
-def _exact(sizes: np.ndarray, target: float, tail: float) -> np.ndarray:
-    """The lower limit, drawn between two counts so that the funnel is smooth."""
-    count = stats.binom.ppf(tail, sizes, target)
-    beyond = stats.binom.cdf(count, sizes, target) - tail
-    chance = stats.binom.pmf(count, sizes, target)
-    return np.clip((count - beyond / chance) / sizes, 0, 1)
 
 
 def _position() -> pl.Expr:

@@ -10,6 +10,7 @@ import polars as pl
 
 from heatqa.judging import series
 from heatqa.language import pick
+from heatqa.statistics import differences
 from heatqa.workbench.standards import Standards
 
 
@@ -120,3 +121,22 @@ class Charts(Standards):
 
         groups = self.by(clause_id, group, period_name).drop_nulls(group)
         return ranking.ranking(groups.select(group, "met", "missed"))
+
+    def differences(
+        self, clause_id: str, group: str, period_name: str | None = None
+    ) -> pl.DataFrame:
+        """How far the rate of each `team` or `community_id` is from that of the others together.
+
+        Returns:
+            One row per group large enough to publish, the lowest rate first: its column, `met`,
+            `missed`, `rate`, `target`, `difference` from the others with its 95 % interval
+            `difference_low` to `difference_high` (-1 to 1), and `p_value`: how likely so low a
+            rate is if the group's true rate is on the target.
+        """
+        from heatqa.statistics import exact
+
+        groups = self.by(clause_id, group, period_name).select(
+            group, "met", "missed", "rate", "target"
+        )
+        # The others include groups too small to be named.
+        return exact.with_test(differences.from_the_rest(groups)).drop_nulls([group, "rate"])

@@ -48,6 +48,16 @@ def test_the_planted_late_team_differs_from_the_others(bench, truth):
     assert (found["p_value"] <= 1).all()
 
 
+def test_the_planted_silent_community_sends_far_fewer_cases_than_its_homes_explain(bench, truth):
+    found = bench.case_funnel()
+    silent = found.filter(community_id=truth["silent_community"]["community"])
+    assert silent["position"].item() == "far below"
+    assert silent["homes"].item() == truth["silent_community"]["homes"]
+    assert (found["position"] == "far below").sum() <= 2
+    complaints = bench.case_funnel(SEASON, record_type="complaint")
+    assert complaints["cases"].sum() < found["cases"].sum()
+
+
 def test_the_planted_slower_answering_shows_as_a_change(bench, truth):
     step = dt.date.fromisoformat(truth["answer_step"]["from"])
     chart = bench.control_chart("S3-2.1.1a", period_name=SEASON)
@@ -80,6 +90,7 @@ def test_a_rate_of_one_team_hides_weeks_with_few_records(bench, truth):
     shown = chart.filter(pl.col("value").is_not_null())
     assert (shown["size"] >= bench.settings.smallest_group).all()
     assert shown.height < chart.height
+    assert (chart["met"].drop_nulls() + chart["missed"].drop_nulls() >= 5).all()
 
 
 def test_clauses_without_rates_are_refused_by_name(bench):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from heatqa import errors
-from heatqa.statistics import anhoej, control_chart, special_causes
+from heatqa.statistics import anhoej, control_chart, exact, special_causes
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 needs_reference = pytest.mark.skipif(
@@ -419,15 +419,18 @@ def test_a_share_raises_no_more_false_alarms_than_three_sigma_allow():
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=2, max_size=30))
-def test_limits_of_a_share_are_never_narrower_than_those_of_p_and_p_prime(counts):
+def test_limits_of_a_share_are_never_narrower_than_the_exact_ones(counts):
     sizes = [float(met + missed) or 1.0 for met, missed in counts]
     values = [met / size for (met, _), size in zip(counts, sizes, strict=True)]
-    sigma = {
-        kind: control_chart.control_chart(series(values, sizes), kind=kind)["sigma"].to_numpy()
-        for kind in ("share", "p", "p_prime")
-    }
-    for narrower in ("p", "p_prime"):
-        assert (sigma["share"] >= sigma[narrower] - 1e-12).all()
+    chart = control_chart.control_chart(series(values, sizes), kind="share")
+    if chart["constant"].all():
+        return
+    centre, many = chart["centre"].to_numpy(), np.array(sizes)
+    tail = float(stats.norm.sf(3))
+    low = np.clip(exact.lower_limit(many, centre, tail), 0, 1)
+    high = np.clip(1 - exact.lower_limit(many, 1 - centre, tail), 0, 1)
+    assert (chart["low_limit"].to_numpy() <= low + 1e-9).all()
+    assert (chart["high_limit"].to_numpy() >= high - 1e-9).all()
 
 
 def test_a_choice_that_is_not_known_says_what_is():

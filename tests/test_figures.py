@@ -9,7 +9,7 @@ import pytest
 
 from heatqa import figures, language
 from heatqa.figures import drawings, style
-from heatqa.statistics import control_chart, differences, funnel, ranking
+from heatqa.statistics import case_funnel, control_chart, differences, funnel, ranking
 
 SCORECARD = pl.DataFrame(
     {
@@ -50,10 +50,12 @@ CHART = control_chart.control_chart(
 )
 ICONS = control_chart.summary(CHART).with_columns(clause=pl.lit("S1-1.3"), label=pl.lit("on site"))
 GROUPS = pl.DataFrame({"team": ["a", "b", "c"], "met": [990, 60, 30], "missed": [10, 40, 0]})
+HOMES = pl.DataFrame({"community": ["a", "b"], "homes": [500, 900], "cases": [60, 4]})
 DRAWN = {
     "control_chart": (figures.control_chart, CHART),
     "icons": (figures.icons, ICONS),
     "funnel": (figures.funnel, funnel.funnel(GROUPS, 0.95)),
+    "case_funnel": (figures.case_funnel, case_funnel.case_funnel(HOMES)),
     "ranking": (figures.ranking, ranking.ranking(GROUPS)),
     "differences": (figures.differences, differences.from_the_rest(GROUPS)),
     "books": (figures.books, BOOKS),
@@ -167,6 +169,13 @@ def test_a_funnel_names_the_groups_outside_it():
     named = {trace.text for trace in traces(made) if trace.mode == "markers+text"}
     assert named == {("a",), ("b",)}
     assert [trace.text for trace in traces(made) if trace.mode == "markers"] == [("c",)]
+
+
+def test_many_cases_or_few_are_neither_good_nor_bad():
+    made = figures.case_funnel(case_funnel.case_funnel(HOMES), source="s")
+    outside = [trace for trace in traces(made) if trace.mode == "markers+text"]
+    assert {trace.text for trace in outside} == {("a",), ("b",)}
+    assert {trace.marker.color for trace in outside} == {style.colour("special")}
 
 
 def test_a_ranking_spans_the_ranks_that_are_possible():

@@ -37,6 +37,11 @@ def test_groups_that_do_not_differ_may_have_any_rank():
     assert found["rank"].to_list() == [1, 2, 2, 2, 5]
 
 
+def test_groups_that_all_met_everything_may_have_any_rank():
+    found = ranking.ranking(groups([(20, 20), (30, 30), (5, 5)]))
+    assert found.select("rank", "rank_low", "rank_high").rows() == [(1, 1, 3)] * 3
+
+
 def test_groups_far_apart_have_one_rank_and_small_ones_are_drawn_in():
     found = ranking.ranking(groups([(900, 1000), (500, 1000), (100, 1000), (3, 3)]))
     by_size = {row["met"]: row for row in found.rows(named=True)}

@@ -5,7 +5,7 @@ from heatqa.figures.control_chart import control_chart
 from heatqa.figures.coverage import coverage
 from heatqa.figures.differences import differences
 from heatqa.figures.filled import filled
-from heatqa.figures.funnel import funnel
+from heatqa.figures.funnel import case_funnel, funnel
 from heatqa.figures.icons import icons
 from heatqa.figures.ranking import ranking
 from heatqa.figures.readings import readings
@@ -15,6 +15,7 @@ from heatqa.figures.verdicts import verdicts
 
 __all__ = [
     "books",
+    "case_funnel",
     "control_chart",
     "coverage",
     "differences",

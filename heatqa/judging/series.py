@@ -50,13 +50,13 @@ def series(
         clauses: The clauses wanted; those without verdicts or evidence give no row.
         every: `week` (from Monday) or `month`.
         period: Which days count.
-        only: Keep the records of one `team` or `community_id`; then a rate from fewer records
-            than the company publishes is left out.
+        only: Keep the records of one `team` or `community_id`; then a week or month with fewer
+            decided records than the company publishes has neither rate nor counts.
 
     Returns:
         One row per clause and week or month: `clause`, `day` (its first), the four counts,
         `size` (the records decided) and `value`, the rate of them (0 to 1), null where nothing
-        was decided, too few to publish, or more than 5 % are still pending.
+        was decided or more than 5 % are still pending.
 
     Raises:
         ChoiceUnknown: `every` is neither `week` nor `month`.
@@ -80,10 +80,12 @@ def series(
             continue
         mine = counts.filter(clause=variant.clause.id, reading=variant.reading)
         frames.append(_filled(mine, every).with_columns(clause=pl.lit(clause.id)))
-    smallest = settings.smallest_group if only else 1
     rows = pl.concat([pl.DataFrame(schema=_SCHEMA).drop("size", "value"), *frames], how="diagonal")
     size = pl.col("met") + pl.col("missed")
-    told = (size >= smallest) & (pl.col("pending") <= MOST_PENDING * (size + pl.col("pending")))
+    if only:
+        published = size >= settings.smallest_group
+        rows = rows.with_columns(pl.when(published).then(pl.col(cube.COUNTS)))
+    told = (size > 0) & (pl.col("pending") <= MOST_PENDING * (size + pl.col("pending")))
     return rows.with_columns(size=size, value=pl.when(told).then(pl.col("met") / size)).select(
         list(_SCHEMA)
     )

@@ -32,7 +32,7 @@ def control_chart(
     """Limits of natural variation, special causes and the outlook against a target.
 
     Args:
-        series: One row per period in order of time: `day` (its first day), `value` (null where
+        series: One row per period: `day` (its first day), `value` (null where
             the period has none) and, for all kinds but `xmr`, `size`: the records or units that
             the value is a share of or a rate per.
         kind: `xmr`, `share`, `p`, `p_prime`, `u` or `u_prime`, see `control_limits.with_limits`.
@@ -62,7 +62,9 @@ def control_chart(
         if found not in known:
             raise errors.ChoiceUnknown(what=what, found=found, hint=errors.suggestion(found, known))
     rebased = [(pl.col("day") >= day).cast(pl.Int32) for day in rebase]
-    frame = series.with_columns(segment=pl.sum_horizontal(pl.lit(0, pl.Int32), *rebased))
+    frame = series.sort("day").with_columns(
+        segment=pl.sum_horizontal(pl.lit(0, pl.Int32), *rebased)
+    )
     frame = control_limits.with_limits(frame, kind, screened=screened, baseline=baseline)
     mark = special_causes.with_signals if rules == "nhs" else anhoej.with_signals
     varies = pl.col("value").max() - pl.col("value").min()

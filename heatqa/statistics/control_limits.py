@@ -38,13 +38,14 @@ def with_limits(
             rate per (records, households).
         kind: `xmr` for any measure; `p` for shares, `u` for counts per unit; `p_prime` and
             `u_prime` scale these by the variation between periods, which large sizes need;
-            `share` is a p′ that also suits few cases: never narrower than p, nor, where cases
-            vary at all, than the exact binomial limits on the longer side.
+            `share` is a p′ that also suits few cases: it widens the exact binomial limits in
+            place of the normal ones, and never narrows them.
         screened: Leave moving ranges that are special causes themselves out of the mean range.
         baseline: Compute from the first points of each segment only, and freeze.
 
     Returns:
-        The rows with `centre`, `sigma` (a third of the way to a limit), `low_limit` and
+        The rows with `centre`, `sigma` (a third of the way from the centre to the limit on the
+        value's side, beyond 0 and 1 too), `low_limit` and
         `high_limit`, null where fewer than two neighbouring points leave the variation unknown;
         and for a `share` whether the period is `sparse`: less than one case of the rarer outcome
         was to be expected, so that its absence is no news.
@@ -67,22 +68,23 @@ def with_limits(
     frame = series.with_columns(_base=pl.when(within).then(pl.col("value").cast(pl.Float64)))
     if kind == "xmr":
         frame = frame.with_columns(centre=pl.col("_base").mean().over("segment"))
-        mean_range = _mean_range(pl.col("_base"), screened)
-        frame = frame.with_columns(sigma=_XMR_WIDTH / _SIGMAS * mean_range)
+        width = _XMR_WIDTH * _mean_range(pl.col("_base"), screened)
+        frame = frame.with_columns(_below=width, _above=width)
     else:
         frame = _by_size(frame, kind, screened=screened)
     rarer = pl.col("size") * pl.min_horizontal(pl.col("centre"), 1 - pl.col("centre"))
     frame = frame.with_columns(sparse=rarer < 1 if kind == "share" else pl.lit(value=False))
     low, high = _BOUNDS[kind]
-    width = _SIGMAS * pl.col("sigma")
+    side = pl.when(pl.col("value") < pl.col("centre")).then("_below").otherwise("_above")
     return frame.with_columns(
-        low_limit=(pl.col("centre") - width).clip(lower_bound=low),
-        high_limit=(pl.col("centre") + width).clip(upper_bound=high),
-    ).drop("_base")
+        sigma=side / _SIGMAS,
+        low_limit=(pl.col("centre") - pl.col("_below")).clip(lower_bound=low),
+        high_limit=(pl.col("centre") + pl.col("_above")).clip(upper_bound=high),
+    ).drop("_base", "_below", "_above")
 
 
 def _by_size(frame: pl.DataFrame, kind: str, *, screened: bool) -> pl.DataFrame:
-    """Centre and sigma of shares and rates, which vary with the size they rest on."""
+    """Centre and widths of shares and rates, which vary with the size they rest on."""
     counted = pl.when(pl.col("_base").is_not_null()).then("size")
     total = (pl.col("_base") * pl.col("size")).sum() / counted.sum()
     frame = frame.with_columns(centre=total.over("segment"))
@@ -90,30 +92,32 @@ def _by_size(frame: pl.DataFrame, kind: str, *, screened: bool) -> pl.DataFrame:
     variance = centre * (1 - centre) if kind in _SHARES else centre
     size = pl.when(pl.col("size") > 0).then("size")
     # Rounding can push the centre of a series that is always 1 past 1.
-    frame = frame.with_columns(sigma=(variance.clip(lower_bound=0) / size).sqrt())
-    if kind in ("p", "u"):
-        return frame
+    frame = frame.with_columns(_chance=(variance.clip(lower_bound=0) / size).sqrt())
     # A series that never varies has no scores; its limits are the centre line itself.
-    score = pl.when(pl.col("sigma") > 0).then((pl.col("_base") - centre) / pl.col("sigma"))
+    score = pl.when(pl.col("_chance") > 0).then((pl.col("_base") - centre) / pl.col("_chance"))
     score = pl.when(pl.col("_base").is_not_null()).then(score.fill_null(0.0))
-    scale = _mean_range(score, screened) / RANGE_PER_SIGMA
+    scale = pl.lit(1.0) if kind in ("p", "u") else _mean_range(score, screened) / RANGE_PER_SIGMA
+    width = _SIGMAS * pl.col("_chance") * scale
     if kind != "share":
-        return frame.with_columns(sigma=pl.col("sigma") * scale)
-    sigma = pl.col("sigma") * pl.when(scale < 1).then(1.0).otherwise(scale)
-    varying = pl.when(sigma > 0).then(pl.max_horizontal(sigma, _exact_sigma(frame)))
-    return frame.with_columns(sigma=varying.otherwise(sigma))
+        return frame.with_columns(_below=width, _above=width).drop("_chance")
+    wider = pl.when(scale < 1).then(1.0).otherwise(scale)
+    below, above = (
+        pl.when(pl.col("_chance") > 0).then(exactly * wider).otherwise(width)
+        for exactly in _exact_widths(frame)
+    )
+    return frame.with_columns(_below=below, _above=above).drop("_chance")
 
 
-def _exact_sigma(frame: pl.DataFrame) -> pl.Series:
-    """A third of the way to the exact limit that three sigma stand for.
+def _exact_widths(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """From the centre down and up to the exact limits of the chance that three sigma stand for.
 
-    Near 0 or 1 counts are skewed and the normal limit is too near on the longer side.
+    Near 0 or 1 counts are skewed: normal limits are too near on one side and too far on the other.
     """
-    sizes = frame["size"].cast(pl.Float64).fill_null(0).to_numpy()
-    usual = frame["centre"].fill_null(1.0).to_numpy()
-    usual = np.clip(np.maximum(usual, 1 - usual), 0, 1)
-    width = usual - exact.lower_limit(np.maximum(sizes, 1), usual, _TAIL)
-    return pl.Series(width / _SIGMAS)
+    sizes = np.maximum(frame["size"].cast(pl.Float64).fill_null(0).to_numpy(), 1)
+    centre = np.clip(frame["centre"].fill_null(0.5).to_numpy(), 0, 1)
+    low = exact.lower_limit(sizes, centre, _TAIL)
+    high = 1 - exact.lower_limit(sizes, 1 - centre, _TAIL)
+    return pl.Series(centre - low), pl.Series(high - centre)
 
 
 def _mean_range(values: pl.Expr, screened: bool) -> pl.Expr:

@@ -75,16 +75,16 @@ def lower_limit(sizes: np.ndarray, rate: np.ndarray | float, tail: float) -> np.
         tail: A small chance.
 
     Returns:
-        Limits from 0 to 1, drawn between two counts so that they change smoothly with size. A
-        count below one has at most the chance `tail`; an upper limit is one minus the lower limit
-        of the opposite outcome.
+        Limits drawn between two counts so that they change smoothly with size, less than 0 where
+        not even a count of 0 is so rare. A rate below one has at most the chance `tail`; an upper
+        limit is one minus the lower limit of the opposite outcome.
 
     Source: Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202, appendix A.1.
 
     Example:
         >>> lower_limit(np.array([100.0, 1000.0]), 0.99, 0.025).round(4)
-        array([0.963 , 0.9832])
+        array([0.9611, 0.9829])
     """
     count = stats.binom.ppf(tail, sizes, rate)
     beyond = stats.binom.cdf(count, sizes, rate) - tail
-    return np.clip((count - beyond / stats.binom.pmf(count, sizes, rate)) / sizes, 0, 1)
+    return (count - beyond / stats.binom.pmf(count, sizes, rate)) / sizes

@@ -105,7 +105,7 @@ def limits(
             low, high = arcsine_limits(sizes, target, tail, phi=phi, tau2=tau2)
         else:
             low, high = lower_limit(sizes, target, tail), 1 - lower_limit(sizes, 1 - target, tail)
-        ends |= {f"low_{level}": low, f"high_{level}": high}
+        ends |= {f"low_{level}": np.clip(low, 0, 1), f"high_{level}": np.clip(high, 0, 1)}
     return pl.DataFrame({"decided": decided, **ends})
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from heatqa.judging import series
+from heatqa.judging import cases, series
 from heatqa.language import pick
 from heatqa.statistics import differences
 from heatqa.workbench.standards import Standards
@@ -140,3 +140,26 @@ class Charts(Standards):
         )
         # The others include groups too small to be named.
         return exact.with_test(differences.from_the_rest(groups)).drop_nulls([group, "rate"])
+
+    def case_funnel(
+        self,
+        period_name: str | None = None,
+        *,
+        record_type: str | None = None,
+        dispersion: str = "additive",
+    ) -> pl.DataFrame:
+        """The cases of each community against those expected for its homes, with funnel limits.
+
+        Communities differ in their buildings too, so over-dispersion is allowed for unless told
+        otherwise; see `judging.cases.by_community` and `statistics.case_funnel.case_funnel`.
+        """
+        from heatqa.statistics import case_funnel
+
+        found = cases.by_community(
+            self._judged(),
+            self.settings,
+            self.as_of,
+            period=self.period(period_name),
+            record_type=record_type,
+        )
+        return case_funnel.case_funnel(found, dispersion=dispersion)

@@ -101,11 +101,11 @@ def test_every_clause_that_is_or_could_be_judged_has_a_row_in_document_order(jud
     assert set(listed["class"]) == {"M1", "M2", "R"}
 
 
-def test_a_limit_that_waits_for_a_register_names_the_register(judge, facts):
+def test_a_limit_that_waits_for_a_register_names_its_columns(judge, facts):
     judge({"tickets": [emergency(1, "08:30:00")]})
     found = row(card(facts), "S2-1.6a")
     assert found["standing"] == "no data"
-    assert found["needs"] == ["a register of supply contracts"]
+    assert found["needs"] == ["contracts.signed_on"]
 
 
 def test_a_period_counts_its_days_only(judge, facts):

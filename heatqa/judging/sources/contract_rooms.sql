@@ -8,12 +8,12 @@ with agreed as (
     group by household_key
 )
 select
-    r.record_id, r.day, r.community_id, r.team, r.source_id, r.source_row,
-    r.measured_at, r.room, r.room_celsius, r.valid, a.agreed_celsius,
+    r.*,
+    a.agreed_celsius,
     r.room_celsius - a.agreed_celsius as above_agreed_kelvin,
     case
-        when a.agreed_from_on is null or a.agreed_to_on is null then {in_season}
+        when a.agreed_from_on is null or a.agreed_to_on is null then r.in_season
         else cast(r.measured_at as date) between a.agreed_from_on and a.agreed_to_on
     end as in_agreed_time
-from seen_temperatures r
+from fact_rooms r
 join agreed a on a.household_key = r.household_key

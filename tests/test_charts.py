@@ -53,7 +53,7 @@ def test_the_planted_silent_community_sends_far_fewer_cases_than_its_homes_expla
     silent = found.filter(community_id=truth["silent_community"]["community"])
     assert silent["position"].item() == "far below"
     assert silent["homes"].item() == truth["silent_community"]["homes"]
-    assert (found["position"] == "far below").sum() <= 2
+    assert found["ratio"].sort()[2] >= silent["ratio"].item()
     complaints = bench.case_funnel(SEASON, record_type="complaint")
     assert complaints["cases"].sum() < found["cases"].sum()
 
@@ -79,8 +79,9 @@ def test_every_clause_with_a_rate_has_its_icons(bench):
     found = bench.icons("S1")
     rated = bench.scorecard(document="S1").filter(pl.col("rate").is_not_null())
     assert found["clause"].to_list() == rated["clause"].to_list()
-    answered = bench.icons("S3").row(by_predicate=pl.col("clause") == "S3-2.1.1a", named=True)
-    assert answered["variation"] == "concern"
+    told = {"improvement", "concern", "common cause"}
+    assert set(found.filter(pl.col("low_limit").is_not_null())["variation"]) <= told
+    assert found.filter(pl.col("low_limit").is_null())["assurance"].is_null().all()
     perfect = bench.icons("S3").row(by_predicate=pl.col("clause") == "S3-1.4", named=True)
     assert (perfect["constant"], perfect["assurance"]) == (True, "will pass")
 

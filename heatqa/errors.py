@@ -286,3 +286,9 @@ class ScanWithoutTime(HeatqaError):
     """A scan of place against time is asked for without one of the two."""
 
     key = "scan_without_time"
+
+
+class CategoryUnknown(HeatqaError):
+    """No case is of the category asked for."""
+
+    key = "category_unknown"

@@ -28,10 +28,10 @@ def empirical_bayes(counts: pl.DataFrame) -> pl.DataFrame:
         return rated.with_columns(smoothed=pl.lit(None, pl.Float64))
     cases, population = (counted[name].to_numpy().astype(float) for name in _COUNTS)
     total = population.sum()
-    mean = cases.sum() / total
-    spread = (population * (cases / population - mean) ** 2).sum() / total
+    mean = float(cases.sum() / total)
+    spread = float((population * (cases / population - mean) ** 2).sum() / total)
     # What chance alone spreads is taken off; nothing is left where places are all alike.
-    between = max(spread - mean * len(counted) / total, 0.0)
+    between = max(spread - mean * len(counted) / float(total), 0.0)
     own = between + mean / people
     weight = pl.when(own > 0).then(between / own).otherwise(0.0)
     return rated.with_columns(smoothed=mean + (pl.col("rate") - mean) * weight)

@@ -6,7 +6,9 @@ from heatqa.figures.coverage import coverage
 from heatqa.figures.differences import differences
 from heatqa.figures.filled import filled
 from heatqa.figures.funnel import case_funnel, funnel
+from heatqa.figures.hotspots import hotspots
 from heatqa.figures.icons import icons
+from heatqa.figures.months import months, slider
 from heatqa.figures.ranking import ranking
 from heatqa.figures.readings import readings
 from heatqa.figures.standing import standing
@@ -21,10 +23,13 @@ __all__ = [
     "differences",
     "filled",
     "funnel",
+    "hotspots",
     "icons",
+    "months",
     "ranking",
     "readings",
     "reasons",
+    "slider",
     "standing",
     "tornado",
     "verdicts",

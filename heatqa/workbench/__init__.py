@@ -10,12 +10,13 @@ from pathlib import Path
 from heatqa.settings import load as load_settings
 from heatqa.workbench.audits import Audits
 from heatqa.workbench.charts import Charts
+from heatqa.workbench.hotspots import Hotspots
 from heatqa.workbench.ledger import Ledger
 
 __all__ = ["Workbench", "open_workbench"]
 
 
-class Workbench(Charts, Ledger, Audits):
+class Workbench(Charts, Hotspots, Ledger, Audits):
     """Everything that can be asked of a company's records, see the facets."""
 
 

@@ -1,0 +1,190 @@
+"""Where and when there are more complaints than chance explains."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from heatqa import errors
+from heatqa.judging import circumstances, incidents
+from heatqa.settings import season_name
+from heatqa.workbench.session import Session
+
+if TYPE_CHECKING:
+    from heatqa.statistics.scan import Scan
+
+# A name per scan: what is compared, and which windows. The permutation needs no households and
+# looks past what a place or a day has of its own; the others compare with households.
+METHODS = {
+    "permutation": ("permutation", "space-time"),
+    "poisson": ("poisson", "space-time"),
+    "spatial": ("poisson", "spatial"),
+    "temporal": ("poisson", "temporal"),
+    "prospective": ("permutation", "prospective"),
+}
+# A hotspot is no more than a quarter of the city and a month: more is no place to send a team.
+_SHARE, _DAYS = 0.25, 30
+_NEIGHBOURS = 5
+_SEASON = "season"
+
+
+class Hotspots(Session):
+    """Answers about where complaints gather."""
+
+    def incidents(
+        self, period_name: str | None = None, category: str | None = None
+    ) -> pl.DataFrame:
+        """The cases in which something is wrong, see `judging.incidents.incidents`."""
+        return incidents.incidents(
+            self._judged(),
+            self.settings,
+            self.as_of,
+            period=self.period(period_name),
+            category=category,
+        )
+
+    def linked(self, period_name: str | None = None, category: str | None = None) -> pl.DataFrame:
+        """How many cases are left when linked ones count once, see `judging.incidents.linked`."""
+        return incidents.linked(self.incidents(period_name, category))
+
+    def hotspots(
+        self,
+        period_name: str | None = None,
+        category: str | None = None,
+        method: str = "permutation",
+    ) -> "Scan":
+        """Scan a period, by default the latest season, for hotspots of incidents.
+
+        Communities without usable coordinates are left out, see `unplaced`.
+
+        Raises:
+            ArgumentUnusable: there is no such method.
+            NoCases: nothing happened in the period.
+        """
+        # The compiler that the scan needs takes half a second to import.
+        from heatqa.statistics import scan, scan_records
+
+        if method not in METHODS:
+            remedy = errors.suggestion(method, METHODS)
+            raise errors.ArgumentUnusable(argument="--method", found=method, remedy=remedy)
+        model, shape = METHODS[method]
+        cases = self.incidents(period_name or _SEASON, category).filter("first_of_incident")
+        counts = cases.group_by(place="community_id", time="day").agg(cases=pl.len().cast(pl.Int64))
+        where, nowhere = incidents.located(self.places())
+        counts = counts.join(nowhere, on="place", how="anti")
+        days = self._days(period_name)
+        if model == "permutation":
+            study = scan_records.permutation(where, counts, days)
+        else:
+            homes = where.select("place", population=pl.col("households").fill_null(0))
+            study = scan_records.poisson(where, counts, homes, period=days)
+        return scan.scan(study, shape, scan.Limits(share=_SHARE, longest=_DAYS))
+
+    def places(self) -> pl.DataFrame:
+        """The communities, see `judging.incidents.places`."""
+        return incidents.places(self._judged())
+
+    def unplaced(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Communities without usable coordinates, and points that several share."""
+        from heatqa.statistics import scan_circles
+
+        where, nowhere = incidents.located(self.places())
+        return nowhere, scan_circles.default_points(where)
+
+    def circumstances(self, found: "Scan") -> pl.DataFrame:
+        """What stands beside each hotspot, see `judging.circumstances`, a row per factor."""
+        frames = [
+            circumstances.circumstances(
+                self._judged(),
+                self.settings,
+                self.as_of,
+                places=found.members.filter(cluster=row["cluster"])["place"].to_list(),
+                begins=row["begins"],
+                ends=row["ends"],
+            ).insert_column(0, pl.lit(row["cluster"]).alias("cluster"))
+            for row in found.significant().iter_rows(named=True)
+        ]
+        return pl.concat(frames) if frames else pl.DataFrame(schema={"cluster": pl.Int64})
+
+    def complaint_rates(
+        self, period_name: str | None = None, category: str | None = None
+    ) -> pl.DataFrame:
+        """Incidents of each community per household and per area, smoothed, with its Gi*.
+
+        Returns:
+            One row per community, the highest smoothed rate first: the columns of `places`,
+            `cases`, `incidents`, `per_1000_households`, `per_10000_m2`, `smoothed_per_1000`, `z`,
+            `q_value` and `standing` (`hot`, `cold`, `none`; null without coordinates).
+        """
+        from heatqa.statistics import local, smoothing
+
+        found = self.incidents(period_name or _SEASON, category)
+        counts = found.group_by(place="community_id").agg(
+            cases=pl.len().cast(pl.Int64),
+            incidents=pl.col("first_of_incident").sum().cast(pl.Int64),
+        )
+        every = self.places()
+        rows = every.join(counts, on="place", how="left").with_columns(
+            pl.col("cases", "incidents").fill_null(0)
+        )
+        smoothed = smoothing.empirical_bayes(
+            rows.select("place", cases="incidents", population="households")
+        ).select(
+            "place",
+            per_1000_households=1000 * pl.col("rate"),
+            smoothed_per_1000=1000 * pl.col("smoothed"),
+        )
+        area = pl.when(pl.col("heated_area_m2") > 0).then("heated_area_m2")
+        rated = rows.with_columns(per_10000_m2=1e4 * pl.col("incidents") / area).join(
+            smoothed, on="place"
+        )
+        where, _ = incidents.located(rated.drop_nulls("per_1000_households"))
+        nearest = local.nearest(where, min(_NEIGHBOURS, len(where) - 1))
+        hot = local.getis_ord(where.select("place", value="per_1000_households"), nearest)
+        return rated.join(
+            hot.select("place", "z", "q_value", "standing"), on="place", how="left"
+        ).sort("smoothed_per_1000", "place", descending=[True, False], nulls_last=True)
+
+    def persistence(self, by: str = "community_id", category: str | None = None) -> pl.DataFrame:
+        """Who had more than five incidents in every season, see `statistics.persistence`."""
+        from heatqa.statistics import persistence
+
+        found = self.incidents(None, category).filter(
+            pl.col("first_of_incident") & pl.col("day").is_not_null()
+        )
+        season = pl.col("day").map_elements(
+            lambda day: season_name(self.settings.season_of(day)[0]), return_dtype=pl.String
+        )
+        columns = ["community_id"] if by == "community_id" else ["community_id", by]
+        named = pl.concat_str(columns, separator=" ").alias(by)
+        counts = found.with_columns(named, season=season).group_by(by, "season").agg(cases=pl.len())
+        return persistence.persistent(counts, by)
+
+    def by_month(self, period_name: str | None = None, category: str | None = None) -> pl.DataFrame:
+        """Incidents per 1,000 households of each community and month.
+
+        Returns:
+            One row per community and month: `place`, `longitude`, `latitude`, `households`,
+            `month` (its first day), `incidents`, `per_1000_households`.
+        """
+        found = self.incidents(period_name or _SEASON, category).filter("first_of_incident")
+        month = pl.col("day").dt.truncate("1mo")
+        counts = found.group_by(place="community_id", month=month).agg(
+            incidents=pl.len().cast(pl.Int64)
+        )
+        where, _ = incidents.located(self.places())
+        grid = where.select("place", "longitude", "latitude", "households").join(
+            counts.select("month").unique().sort("month"), how="cross"
+        )
+        homes = pl.when(pl.col("households") > 0).then("households")
+        return grid.join(counts, on=["place", "month"], how="left").with_columns(
+            pl.col("incidents").fill_null(0),
+            per_1000_households=1000 * pl.col("incidents").fill_null(0) / homes,
+        )
+
+    def _days(self, period_name: str | None) -> tuple[dt.date, dt.date] | None:
+        """First and last day of the period as far as it has come; of all records, theirs."""
+        chosen = self.period(period_name or _SEASON)
+        if chosen.first is None or chosen.last is None:
+            return None
+        return chosen.first, min(chosen.last, self.as_of.date())

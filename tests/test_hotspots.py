@@ -11,7 +11,7 @@ import pytest
 
 from heatqa import errors, figures
 from heatqa.commands import hotspots as command
-from heatqa.figures import plan
+from heatqa.figures import plan, style
 from heatqa.judging import circumstances, incidents
 from heatqa.judging.period import Period
 from heatqa.sample import planted_hotspots, sample
@@ -178,11 +178,23 @@ def test_tables_tell_what_was_left_out(found: Scan):
     nowhere = pl.DataFrame({"place": ["X"]})
     shared = pl.DataFrame({"longitude": [0.0], "latitude": [0.0], "places": [100], "share": [0.5]})
     counts = pl.DataFrame({"cases": [9], "merged": [2], "outage": [1], "incidents": [6]})
-    said = [str(part) for part in tables.parts(found, counts, nowhere, shared, source="simulated")]
+    said = [
+        str(part)
+        for part in tables.parts(
+            found, counts, nowhere, shared, around=pl.DataFrame(), source="simulated"
+        )
+    ]
     assert "9 cases, 6 incidents" in said[0]
     assert any("1 communities have no usable coordinates" in part for part in said)
     assert any("100 communities share the point 0.0, 0.0" in part for part in said)
     assert said[-1] == "Source: simulated"
+
+
+def test_what_stands_beside_is_said_in_words(found: Scan):
+    rows = sample().beside(found)
+    assert len(rows) == 5 * len(found.significant())
+    assert rows["factor"][0] == "room temperature, °C, mean"
+    assert rows["inside"][1] == "2000"
 
 
 def test_rates_are_those_of_incidents_per_household():
@@ -215,7 +227,7 @@ def test_maps_hold_every_community_and_fetch_nothing(found: Scan, tmp_path: Path
     assert len(many.data) == len(one.data) == months["month"].n_unique()
     assert [bool(trace.visible) for trace in one.data].count(True) == 1
     for figure in (made, many, one):
-        assert "mapbox" not in figure.to_json()
+        assert "mapbox" not in str(figure.to_json())
         assert "geo" not in {trace.type for trace in figure.data}
 
 
@@ -236,4 +248,4 @@ def test_outlines_that_cannot_be_drawn_are_said(text: str | None, error: str, tm
         path.write_text(text)
     frame = pl.DataFrame({"longitude": [0.0, 0.02], "latitude": [60.0, 60.02]})
     with pytest.raises(getattr(errors, error), match=r"districts\.geojson"):
-        plan.add_outlines(figures.style.figure("", "", height=100), plan.Plan(frame), path)
+        plan.add_outlines(style.figure("", "", height=100), plan.Plan(frame), path)

@@ -1,4 +1,4 @@
-"""The scan on made-up cities: how often it cries wolf, and how much of what was planted it finds."""
+"""The scan on made-up cities: how often it cries wolf, how much of what was planted it finds."""
 
 import numpy as np
 import polars as pl

@@ -35,5 +35,6 @@ def run(options: argparse.Namespace) -> None:
         return
     linked = bench.linked(options.period or "season", options.category)
     nowhere, shared = bench.unplaced()
-    for part in hotspots.parts(found, linked, nowhere, shared, source=bench.source):
+    around = bench.beside(found)
+    for part in hotspots.parts(found, linked, nowhere, shared, around=around, source=bench.source):
         answer.show(part)

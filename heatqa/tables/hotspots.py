@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 from rich.console import RenderableType
 
-from heatqa.language import number, say
+from heatqa.language import number, percent, say
 from heatqa.statistics.scan import Scan
 from heatqa.tables.ruled import ruled
 
@@ -22,6 +22,7 @@ def parts(
     nowhere: pl.DataFrame,
     shared: pl.DataFrame,
     *,
+    around: pl.DataFrame,
     source: str,
 ) -> Iterator[RenderableType]:
     """The hotspots beyond chance, the strongest of the rest, and what to know about the counts.
@@ -31,10 +32,11 @@ def parts(
         linked: As `judging.incidents.linked` gives.
         nowhere: Places without usable coordinates.
         shared: Points that several places share, as `scan_circles.default_points` gives.
+        around: What stands beside the hotspots, as `beside` gives.
         source: The line that says what the data are.
     """
-    counts = linked.row(0, named=True)
-    yield say("hotspots.linked", **{name: number(value) for name, value in counts.items()})
+    counts = {name: number(value) for name, value in linked.row(0, named=True).items()}
+    yield say("hotspots.linked", language=None, **counts)
     clear = found.significant(LEVEL)
     rows = clear if len(clear) else found.clusters.head(3)
     if clear.is_empty():
@@ -47,6 +49,16 @@ def parts(
             right=("cluster", "cases", "expected", "risk", "ratio", "chance"),
             whole=("days",),
         )
+    if len(around):
+        yield ruled(
+            say("hotspots.beside"),
+            {name: say(f"column.{name}") for name in around.columns},
+            (
+                {name: str(cell) for name, cell in row.items()}
+                for row in around.iter_rows(named=True)
+            ),
+            right=("cluster", "inside", "elsewhere", "records_inside"),
+        )
     if found.shape == "prospective" and len(rows):
         days = number(rows["recurrence"][0])
         yield say("hotspots.recurrence", days=days)
@@ -54,9 +66,43 @@ def parts(
         names = ", ".join(nowhere["place"].head(5).to_list())
         yield say("hotspots.unplaced", count=number(len(nowhere)), places=names)
     for point in shared.iter_rows(named=True):
-        yield say("hotspots.shared_point", **{**point, "places": number(point["places"])})
+        yield say("hotspots.shared_point", **point)
     yield say("hotspots.footnote")
     yield say("figure.source_line", source=source)
+
+
+def beside(frame: pl.DataFrame) -> pl.DataFrame:
+    """What stands beside each hotspot, in words.
+
+    Args:
+        frame: As `Workbench.circumstances` gives.
+
+    Returns:
+        One row per hotspot and factor: `cluster`, `factor`, `inside`, `elsewhere` (texts with
+        their units), `records_inside`.
+    """
+    rows = [
+        {
+            "cluster": row["cluster"],
+            "factor": say(f"hotspots.factor.{row['factor']}", team=row["team"] or "–"),
+            "inside": _measured(row["factor"], row["inside"]),
+            "elsewhere": _measured(row["factor"], row["elsewhere"]),
+            "records_inside": row["records_inside"],
+        }
+        for row in frame.iter_rows(named=True)
+    ]
+    texts = dict.fromkeys(("factor", "inside", "elsewhere"), pl.String)
+    return pl.DataFrame(rows, {"cluster": pl.Int64, **texts, "records_inside": pl.Int64})
+
+
+def _measured(factor: str, value: float | None) -> str:
+    if value is None:
+        return "–"
+    if factor == "team_share":
+        return percent(value, 0)
+    if factor == "built_year":
+        return f"{value:.0f}"
+    return number(value, 1)
 
 
 def as_rows(found: Scan) -> list[dict[str, Any]]:

@@ -12,10 +12,11 @@ from heatqa.workbench.session import Session
 
 if TYPE_CHECKING:
     from heatqa.statistics.scan import Scan
+    from heatqa.statistics.scan_intervals import Shape
 
 # A name per scan: what is compared, and which windows. The permutation needs no households and
 # looks past what a place or a day has of its own; the others compare with households.
-METHODS = {
+METHODS: "dict[str, tuple[str, Shape]]" = {
     "permutation": ("permutation", "space-time"),
     "poisson": ("poisson", "space-time"),
     "spatial": ("poisson", "spatial"),
@@ -104,7 +105,13 @@ class Hotspots(Session):
             ).insert_column(0, pl.lit(row["cluster"]).alias("cluster"))
             for row in found.significant().iter_rows(named=True)
         ]
-        return pl.concat(frames) if frames else pl.DataFrame(schema={"cluster": pl.Int64})
+        return pl.concat(frames) if frames else pl.DataFrame()
+
+    def beside(self, found: "Scan") -> pl.DataFrame:
+        """The same in words of the user's language, see `tables.hotspots.beside`."""
+        from heatqa.tables import hotspots
+
+        return hotspots.beside(self.circumstances(found))
 
     def complaint_rates(
         self, period_name: str | None = None, category: str | None = None

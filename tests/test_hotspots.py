@@ -12,7 +12,7 @@ import pytest
 from heatqa import errors, figures
 from heatqa.commands import hotspots as command
 from heatqa.figures import plan, style
-from heatqa.judging import circumstances, incidents
+from heatqa.judging import circumstances, matters
 from heatqa.judging.period import Period
 from heatqa.sample import planted_hotspots, sample
 from heatqa.settings import Settings
@@ -39,7 +39,7 @@ def ticket(number: int, at: str, community: str = "A", **more: Any) -> dict[str,
 
 def counted(facts: duckdb.DuckDBPyConnection, rows: Rows, **more: Any) -> pl.DataFrame:
     insert(facts, rows)
-    return incidents.incidents(facts, Settings(), AS_OF, **{"period": ALL, **more})
+    return matters.matters(facts, Settings(), AS_OF, **{"period": ALL, **more})
 
 
 def test_merged_cases_are_one_incident(facts: duckdb.DuckDBPyConnection):
@@ -51,12 +51,12 @@ def test_merged_cases_are_one_incident(facts: duckdb.DuckDBPyConnection):
         ]
     }
     found = counted(facts, rows)
-    assert incidents.linked(found).row(0) == (3, 1, 0, 2)
-    assert found["first_of_incident"].to_list() == [True, False, True]
+    assert matters.linked(found).row(0) == (3, 1, 0, 2)
+    assert found["first_of_matter"].to_list() == [True, False, True]
 
 
 @pytest.mark.parametrize(
-    ("at", "incidents_left"),
+    ("at", "matters_left"),
     [
         ("2026-01-05 07:59:59", 2),
         ("2026-01-05 08:00:00", 1),
@@ -65,7 +65,7 @@ def test_merged_cases_are_one_incident(facts: duckdb.DuckDBPyConnection):
     ],
 )
 def test_calls_of_one_outage_are_one_incident_until_two_hours_after(
-    facts: duckdb.DuckDBPyConnection, at: str, incidents_left: int
+    facts: duckdb.DuckDBPyConnection, at: str, matters_left: int
 ):
     outage = {
         "outage_id": "O",
@@ -78,7 +78,7 @@ def test_calls_of_one_outage_are_one_incident_until_two_hours_after(
         "tickets": [ticket(1, "2026-01-05 09:00"), ticket(2, at), ticket(3, at, "B")],
     }
     found = counted(facts, rows).filter(community_id="A")
-    assert found["first_of_incident"].sum() == incidents_left
+    assert found["first_of_matter"].sum() == matters_left
 
 
 def test_praise_is_no_incident_and_a_category_narrows(facts: duckdb.DuckDBPyConnection):
@@ -91,10 +91,10 @@ def test_praise_is_no_incident_and_a_category_narrows(facts: duckdb.DuckDBPyConn
     }
     assert counted(facts, rows)["record_id"].to_list() == ["T1", "T3"]
     for category in ("repair", "leak"):
-        found = incidents.incidents(facts, Settings(), AS_OF, period=ALL, category=category)
+        found = matters.matters(facts, Settings(), AS_OF, period=ALL, category=category)
         assert found["record_id"].to_list() == ["T3"]
     with pytest.raises(errors.CategoryUnknown, match="noise"):
-        incidents.incidents(facts, Settings(), AS_OF, period=ALL, category="noise")
+        matters.matters(facts, Settings(), AS_OF, period=ALL, category="noise")
 
 
 def test_circumstances_inside_and_elsewhere(facts: duckdb.DuckDBPyConnection):
@@ -177,14 +177,14 @@ def test_json_holds_the_members(found: Scan):
 def test_tables_tell_what_was_left_out(found: Scan):
     nowhere = pl.DataFrame({"place": ["X"]})
     shared = pl.DataFrame({"longitude": [0.0], "latitude": [0.0], "places": [100], "share": [0.5]})
-    counts = pl.DataFrame({"cases": [9], "merged": [2], "outage": [1], "incidents": [6]})
+    counts = pl.DataFrame({"cases": [9], "merged": [2], "outage": [1], "matters": [6]})
     said = [
         str(part)
         for part in tables.parts(
             found, counts, nowhere, shared, around=pl.DataFrame(), source="simulated"
         )
     ]
-    assert "9 cases, 6 incidents" in said[0]
+    assert "9 cases, 6 matters" in said[0]
     assert any("1 communities have no usable coordinates" in part for part in said)
     assert any("100 communities share the point 0.0, 0.0" in part for part in said)
     assert said[-1] == "Source: simulated"
@@ -200,10 +200,10 @@ def test_what_stands_beside_is_said_in_words(found: Scan):
 def test_rates_are_those_of_incidents_per_household():
     rates = sample().complaint_rates("2025-26")
     first = rates.row(0, named=True)
-    rate = 1000 * first["incidents"] / first["households"]
+    rate = 1000 * first["matters"] / first["households"]
     assert first["per_1000_households"] == pytest.approx(rate)
     assert len(rates) == len(sample().places())
-    assert (rates["incidents"] <= rates["cases"]).all()
+    assert (rates["matters"] <= rates["cases"]).all()
 
 
 def test_persistence_by_building_names_its_community():

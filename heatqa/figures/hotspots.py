@@ -48,7 +48,7 @@ def hotspots(
         marker=marker,
         name=say("figure.hotspots.communities"),
         text=placed["place"].to_list(),
-        customdata=placed.select("incidents", "households").rows(),
+        customdata=placed.select("matters", "households").rows(),
         hovertemplate=say("figure.hotspots.hover"),
     )
     for row in clusters.drop_nulls("radius").iter_rows(named=True):
@@ -99,7 +99,7 @@ def _ranked(placed: pl.DataFrame) -> go.Table:
     """The communities with the highest smoothed rates."""
     columns = {
         "place": placed["place"].to_list(),
-        "incidents": [number(value) for value in placed["incidents"]],
+        "matters": [number(value) for value in placed["matters"]],
         "raw": [number(value, 1) for value in placed["per_1000_households"]],
         "smoothed": [number(value, 1) for value in placed["smoothed_per_1000"]],
         "area": [number(value, 1) for value in placed["per_10000_m2"]],

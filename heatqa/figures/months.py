@@ -106,7 +106,7 @@ def _marks(mine: pl.DataFrame, plan: Plan, highest: float, *, scale: bool) -> go
         mode="markers",
         marker=rate_marks(mine, "per_1000_households", highest, scale=scale),
         text=mine["place"].to_list(),
-        customdata=mine.select("incidents", "households").rows(),
+        customdata=mine.select("matters", "households").rows(),
         hovertemplate=say("figure.hotspots.hover"),
         showlegend=False,
     )

@@ -29,7 +29,7 @@ def parts(
 
     Args:
         found: What the scan found.
-        linked: As `judging.incidents.linked` gives.
+        linked: As `judging.matters.linked` gives.
         nowhere: Places without usable coordinates.
         shared: Points that several places share, as `scan_circles.default_points` gives.
         around: What stands beside the hotspots, as `beside` gives.

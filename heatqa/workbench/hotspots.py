@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from heatqa import errors
-from heatqa.judging import circumstances, incidents
+from heatqa.judging import circumstances, matters
 from heatqa.settings import season_name
 from heatqa.workbench.session import Session
 
@@ -32,11 +32,9 @@ _SEASON = "season"
 class Hotspots(Session):
     """Answers about where complaints gather."""
 
-    def incidents(
-        self, period_name: str | None = None, category: str | None = None
-    ) -> pl.DataFrame:
-        """The cases in which something is wrong, see `judging.incidents.incidents`."""
-        return incidents.incidents(
+    def matters(self, period_name: str | None = None, category: str | None = None) -> pl.DataFrame:
+        """The cases in which something is wrong, see `judging.matters.matters`."""
+        return matters.matters(
             self._judged(),
             self.settings,
             self.as_of,
@@ -45,8 +43,8 @@ class Hotspots(Session):
         )
 
     def linked(self, period_name: str | None = None, category: str | None = None) -> pl.DataFrame:
-        """How many cases are left when linked ones count once, see `judging.incidents.linked`."""
-        return incidents.linked(self.incidents(period_name, category))
+        """How many cases are left when linked ones count once, see `judging.matters.linked`."""
+        return matters.linked(self.matters(period_name, category))
 
     def hotspots(
         self,
@@ -54,7 +52,7 @@ class Hotspots(Session):
         category: str | None = None,
         method: str = "permutation",
     ) -> "Scan":
-        """Scan a period, by default the latest season, for hotspots of incidents.
+        """Scan a period, by default the latest season, for hotspots of matters.
 
         Communities without usable coordinates are left out, see `unplaced`.
 
@@ -69,9 +67,9 @@ class Hotspots(Session):
             remedy = errors.suggestion(method, METHODS)
             raise errors.ArgumentUnusable(argument="--method", found=method, remedy=remedy)
         model, shape = METHODS[method]
-        cases = self.incidents(period_name or _SEASON, category).filter("first_of_incident")
+        cases = self.matters(period_name or _SEASON, category).filter("first_of_matter")
         counts = cases.group_by(place="community_id", time="day").agg(cases=pl.len().cast(pl.Int64))
-        where, nowhere = incidents.located(self.places())
+        where, nowhere = matters.located(self.places())
         counts = counts.join(nowhere, on="place", how="anti")
         days = self._days(period_name)
         if model == "permutation":
@@ -82,14 +80,14 @@ class Hotspots(Session):
         return scan.scan(study, shape, scan.Limits(share=_SHARE, longest=_DAYS))
 
     def places(self) -> pl.DataFrame:
-        """The communities, see `judging.incidents.places`."""
-        return incidents.places(self._judged())
+        """The communities, see `judging.matters.places`."""
+        return matters.places(self._judged())
 
     def unplaced(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Communities without usable coordinates, and points that several share."""
         from heatqa.statistics import scan_circles
 
-        where, nowhere = incidents.located(self.places())
+        where, nowhere = matters.located(self.places())
         return nowhere, scan_circles.default_points(where)
 
     def circumstances(self, found: "Scan") -> pl.DataFrame:
@@ -116,36 +114,36 @@ class Hotspots(Session):
     def complaint_rates(
         self, period_name: str | None = None, category: str | None = None
     ) -> pl.DataFrame:
-        """Incidents of each community per household and per area, smoothed, with its Gi*.
+        """Matters of each community per household and per area, smoothed, with its Gi*.
 
         Returns:
             One row per community, the highest smoothed rate first: the columns of `places`,
-            `cases`, `incidents`, `per_1000_households`, `per_10000_m2`, `smoothed_per_1000`, `z`,
+            `cases`, `matters`, `per_1000_households`, `per_10000_m2`, `smoothed_per_1000`, `z`,
             `q_value` and `standing` (`hot`, `cold`, `none`; null without coordinates).
         """
         from heatqa.statistics import local, smoothing
 
-        found = self.incidents(period_name or _SEASON, category)
+        found = self.matters(period_name or _SEASON, category)
         counts = found.group_by(place="community_id").agg(
             cases=pl.len().cast(pl.Int64),
-            incidents=pl.col("first_of_incident").sum().cast(pl.Int64),
+            matters=pl.col("first_of_matter").sum().cast(pl.Int64),
         )
         every = self.places()
         rows = every.join(counts, on="place", how="left").with_columns(
-            pl.col("cases", "incidents").fill_null(0)
+            pl.col("cases", "matters").fill_null(0)
         )
         smoothed = smoothing.empirical_bayes(
-            rows.select("place", cases="incidents", population="households")
+            rows.select("place", cases="matters", population="households")
         ).select(
             "place",
             per_1000_households=1000 * pl.col("rate"),
             smoothed_per_1000=1000 * pl.col("smoothed"),
         )
         area = pl.when(pl.col("heated_area_m2") > 0).then("heated_area_m2")
-        rated = rows.with_columns(per_10000_m2=1e4 * pl.col("incidents") / area).join(
+        rated = rows.with_columns(per_10000_m2=1e4 * pl.col("matters") / area).join(
             smoothed, on="place"
         )
-        where, _ = incidents.located(rated.drop_nulls("per_1000_households"))
+        where, _ = matters.located(rated.drop_nulls("per_1000_households"))
         nearest = local.nearest(where, min(_NEIGHBOURS, len(where) - 1))
         hot = local.getis_ord(where.select("place", value="per_1000_households"), nearest)
         return rated.join(
@@ -153,11 +151,11 @@ class Hotspots(Session):
         ).sort("smoothed_per_1000", "place", descending=[True, False], nulls_last=True)
 
     def persistence(self, by: str = "community_id", category: str | None = None) -> pl.DataFrame:
-        """Who had more than five incidents in every season, see `statistics.persistence`."""
+        """Who had more than five matters in every season, see `statistics.persistence`."""
         from heatqa.statistics import persistence
 
-        found = self.incidents(None, category).filter(
-            pl.col("first_of_incident") & pl.col("day").is_not_null()
+        found = self.matters(None, category).filter(
+            pl.col("first_of_matter") & pl.col("day").is_not_null()
         )
         season = pl.col("day").map_elements(
             lambda day: season_name(self.settings.season_of(day)[0]), return_dtype=pl.String
@@ -168,25 +166,25 @@ class Hotspots(Session):
         return persistence.persistent(counts, by)
 
     def by_month(self, period_name: str | None = None, category: str | None = None) -> pl.DataFrame:
-        """Incidents per 1,000 households of each community and month.
+        """Matters per 1,000 households of each community and month.
 
         Returns:
             One row per community and month: `place`, `longitude`, `latitude`, `households`,
-            `month` (its first day), `incidents`, `per_1000_households`.
+            `month` (its first day), `matters`, `per_1000_households`.
         """
-        found = self.incidents(period_name or _SEASON, category).filter("first_of_incident")
+        found = self.matters(period_name or _SEASON, category).filter("first_of_matter")
         month = pl.col("day").dt.truncate("1mo")
         counts = found.group_by(place="community_id", month=month).agg(
-            incidents=pl.len().cast(pl.Int64)
+            matters=pl.len().cast(pl.Int64)
         )
-        where, _ = incidents.located(self.places())
+        where, _ = matters.located(self.places())
         grid = where.select("place", "longitude", "latitude", "households").join(
             counts.select("month").unique().sort("month"), how="cross"
         )
         homes = pl.when(pl.col("households") > 0).then("households")
         return grid.join(counts, on=["place", "month"], how="left").with_columns(
-            pl.col("incidents").fill_null(0),
-            per_1000_households=1000 * pl.col("incidents").fill_null(0) / homes,
+            pl.col("matters").fill_null(0),
+            per_1000_households=1000 * pl.col("matters").fill_null(0) / homes,
         )
 
     def _days(self, period_name: str | None) -> tuple[dt.date, dt.date] | None:

@@ -37,18 +37,18 @@ cut as (
 )
 select
     c.record_id, c.day, c.community_id, c.building, c.household_key, c.record_type, c.leaf, c.team,
-    coalesce('outage ' || u.outage_id, c.main) as incident,
+    coalesce('outage ' || u.outage_id, c.main) as matter,
     c.merged, u.outage_id is not null as in_outage,
     row_number() over (
         partition by coalesce('outage ' || u.outage_id, c.main) order by c.accepted_at, c.record_id
-    ) = 1 as first_of_incident
+    ) = 1 as first_of_matter
 from cases c
 left join cut u using (record_id)
 order by c.accepted_at, c.record_id
 """
 
 
-def incidents(
+def matters(
     connection: duckdb.DuckDBPyConnection,
     settings: Settings,
     as_of: dt.datetime,
@@ -56,7 +56,7 @@ def incidents(
     period: Period,
     category: str | None = None,
 ) -> pl.DataFrame:
-    """The cases in which something is wrong, each with the incident it belongs to.
+    """The cases in which something is wrong, each with the matter it belongs to.
 
     Args:
         connection: The warehouse.
@@ -68,8 +68,8 @@ def incidents(
 
     Returns:
         One row per case, in time: `record_id`, `day`, `community_id`, `building`,
-        `household_key`, `record_type`, `leaf`, `team`, `incident`, `merged` (into another case),
-        `in_outage` of its community, and `first_of_incident`, true for one case of each incident.
+        `household_key`, `record_type`, `leaf`, `team`, `matter`, `merged` (into another case),
+        `in_outage` of its community, and `first_of_matter`, true for one case of each matter.
 
     Raises:
         CategoryUnknown: no case is of that category.
@@ -121,14 +121,14 @@ def linked(cases: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         One row: `cases`; those that fall away as `merged` into another, and as one more of the same
-        `outage`; and the `incidents` that are left.
+        `outage`; and the `matters` that are left.
     """
-    again = ~pl.col("first_of_incident")
+    again = ~pl.col("first_of_matter")
     return cases.select(
         cases=pl.len(),
         merged=(again & pl.col("merged")).sum(),
         outage=(again & ~pl.col("merged")).sum(),
-        incidents=pl.col("first_of_incident").sum(),
+        matters=pl.col("first_of_matter").sum(),
     ).cast(pl.Int64)
 
 

@@ -204,6 +204,18 @@ class PeriodUnclear(HeatqaError):
     key = "period_unclear"
 
 
+class WaitUnknown(HeatqaError):
+    """No wait of that kind is known."""
+
+    key = "wait_unknown"
+
+
+class ClockUnknown(HeatqaError):
+    """A clock is neither the natural nor the working one."""
+
+    key = "clock_unknown"
+
+
 class PeriodEmpty(HeatqaError):
     """The warehouse has no judged record in that period."""
 

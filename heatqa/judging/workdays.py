@@ -53,6 +53,22 @@ def deadlines(first: dt.date, last: dt.date, counts: list[int]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Date))
 
 
+def stretches(first: dt.date, last: dt.date) -> pl.DataFrame:
+    """The working days from `first` to `last` as stretches of time.
+
+    Returns:
+        One row per working day: `from_at`, its midnight, and `to_at`, the next.
+
+    Example:
+        >>> stretches(dt.date(2026, 2, 13), dt.date(2026, 2, 17))["from_at"].dt.day().to_list()
+        [13, 14]
+    """
+    days = pl.date_range(first, last, eager=True).to_list()
+    begins = pl.Series([day for day in days if is_working(day)], dtype=pl.Date)
+    from_at = begins.cast(pl.Datetime("us"))
+    return pl.DataFrame({"from_at": from_at, "to_at": from_at.dt.offset_by("1d")})
+
+
 def passed_over(start: dt.date, end: dt.date) -> list[tuple[dt.date, str]]:
     """The days after `start` up to `end` that no working-day clock counts, each with its name."""
     names = _china(start.year, end.year)

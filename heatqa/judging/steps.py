@@ -1,6 +1,7 @@
 """The way of a case from acceptance to follow-up, step by step, on two clocks."""
 
 import datetime as dt
+import itertools
 
 import duckdb
 import polars as pl
@@ -46,20 +47,25 @@ def moves(
         "and (day is null or day between ? and ?) order by record_id"
     )
     cases = connection.sql(query, params=list(bounds(period))).pl()
-    pairs = enumerate(zip(STEPS, STEPS[1:], strict=False), start=2)
+    pairs = enumerate(itertools.pairwise(STEPS), start=2)
     return pl.concat(
-        _move(cases, before, step, after, as_of, clock)
+        _move(cases, (before, step), STEPS[after:], as_of, clock)
         for after, (before, step) in pairs
         for clock in waits.CLOCKS
     )
 
 
 def _move(
-    cases: pl.DataFrame, before: str, step: str, after: int, as_of: dt.datetime, clock: str
+    cases: pl.DataFrame,
+    pair: tuple[str, str],
+    later: tuple[str, ...],
+    as_of: dt.datetime,
+    clock: str,
 ) -> pl.DataFrame:
-    """One step of every case that had come to the one before."""
+    """One step of every case that had come to the one before; `later` are the steps after it."""
+    before, step = pair
     mine = cases.filter(pl.col(before).is_not_null())
-    went_on = pl.any_horizontal(pl.col(*STEPS[after:], "closed_at").is_not_null())
+    went_on = pl.any_horizontal(pl.col(*later, "closed_at").is_not_null())
     state = (
         pl.when(pl.col(step) < pl.col(before))
         .then(pl.lit(CANNOT_TELL))

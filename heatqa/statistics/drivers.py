@@ -1,0 +1,170 @@
+"""What moves satisfaction, other things being equal: an ordinal model and its partial effects."""
+
+import statistics
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from heatqa.statistics import coverage, weights
+from heatqa.statistics.coverage import SATISFIED_FROM
+from heatqa.statistics.rates import CONFIDENCE
+
+HELPS, HURTS, UNCLEAR = "helps", "hurts", "unclear"
+_STEP = 1e-5
+_SCHEMA = {
+    "driver": pl.String,
+    "level": pl.String,
+    "reference": pl.String,
+    "n": pl.Int64,
+    "log_odds": pl.Float64,
+    "log_odds_low": pl.Float64,
+    "log_odds_high": pl.Float64,
+    "p_value": pl.Float64,
+    "effect": pl.Float64,
+    "effect_low": pl.Float64,
+    "effect_high": pl.Float64,
+    "meaning": pl.String,
+}
+
+
+def drivers(
+    cases: pl.DataFrame,
+    numbers: list[str],
+    categories: list[str],
+    *,
+    satisfied_from: int = SATISFIED_FROM,
+) -> pl.DataFrame:
+    """How each driver moves the score, the others held fixed (proportional odds).
+
+    Cases without a score, or without one of the numbers, are left out; `n` says how many stay.
+
+    Args:
+        cases: One row per case that could be rated: `asked`, `score`, null where there is none,
+            and the drivers.
+        numbers: Columns that are measured; their effect is that of one unit more.
+        categories: Columns of categories; their effect is that against the most frequent one.
+            Those with hardly a score are put together.
+        satisfied_from: The lowest score of a satisfied customer.
+
+    Returns:
+        One row per number, and per level of a category other than its `reference`: the columns
+        of coverage; `driver`, `level` (null for a number), `reference`, `n` cases in the model;
+        `log_odds` of a better score with its 95 % interval and `p_value` (Wald); `effect`, the
+        change in the share of satisfied customers, averaged over the cases (-1 to 1), with its
+        95 % interval `effect_low` to `effect_high` (delta method); and what it does to
+        satisfaction (`meaning`): `helps`, `hurts` or `unclear`. Empty where fewer than two
+        different scores are left.
+
+    Source: McCullagh (1980), JRSS B 42, 109-142; partial effects: Greene and Hensher (2010),
+        Modeling Ordered Choices.
+    """
+    kept = pl.concat(
+        [cases.select("score", *numbers), weights.pooled_levels(cases, categories)],
+        how="horizontal",
+    ).drop_nulls(["score", *numbers])
+    design, rows = _design(kept, numbers, categories)
+    if kept["score"].n_unique() < 2 or not rows:
+        return coverage.beside(cases, pl.DataFrame(schema=_SCHEMA)).clear()
+    model, fitted = _fit(kept["score"].to_numpy(), design)
+    z = statistics.NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    errors = np.asarray(fitted.bse)
+    below = int((np.unique(kept["score"].to_numpy()) < satisfied_from).sum())
+    for place, row in enumerate(rows):
+        slope, error = float(fitted.params[place]), float(errors[place])
+        effect, spread = _partial(
+            (model, fitted), _switched(design, place, row["group"]), below=below
+        )
+        row |= {
+            "n": len(kept),
+            "log_odds": slope,
+            "log_odds_low": slope - z * error,
+            "log_odds_high": slope + z * error,
+            "p_value": 2 * statistics.NormalDist().cdf(-abs(slope / error)),
+            "effect": effect,
+            "effect_low": effect - z * spread,
+            "effect_high": effect + z * spread,
+        }
+    frame = pl.DataFrame(rows, schema={k: v for k, v in _SCHEMA.items() if k != "meaning"})
+    return coverage.beside(cases, frame.with_columns(meaning=_meaning()))
+
+
+def _meaning() -> pl.Expr:
+    return (
+        pl.when(pl.col("log_odds_low") > 0)
+        .then(pl.lit(HELPS))
+        .when(pl.col("log_odds_high") < 0)
+        .then(pl.lit(HURTS))
+        .otherwise(pl.lit(UNCLEAR))
+    )
+
+
+def _design(
+    kept: pl.DataFrame, numbers: list[str], categories: list[str]
+) -> tuple[np.ndarray, list[dict[str, Any]]]:
+    """The columns of the model, and for each what it stands for and its fellows' places."""
+    columns: list[np.ndarray] = []
+    rows: list[dict[str, Any]] = []
+    for number in numbers:
+        if kept[number].n_unique() > 1:
+            columns.append(kept[number].cast(pl.Float64).to_numpy())
+            rows.append({"driver": number, "level": None, "reference": None, "group": []})
+    for category in categories if len(kept) else ():
+        counts = kept[category].value_counts().sort("count", category, descending=[True, False])
+        reference, *others = counts[category]
+        group = list(range(len(columns), len(columns) + len(others)))
+        for level in others:
+            columns.append((kept[category] == level).cast(pl.Float64).to_numpy())
+            rows.append(
+                {"driver": category, "level": level, "reference": reference, "group": group}
+            )
+    return np.column_stack(columns) if columns else np.empty((len(kept), 0)), rows
+
+
+def _fit(score: np.ndarray, design: np.ndarray) -> tuple[Any, Any]:
+    """The proportional-odds model by maximum likelihood."""
+    from statsmodels.miscmodels.ordinal_model import OrderedModel
+
+    _, ranks = np.unique(score, return_inverse=True)
+    model = OrderedModel(ranks, design, distr="logit")
+    return model, model.fit(method="bfgs", maxiter=500, gtol=1e-6, disp=False)
+
+
+def _switched(design: np.ndarray, place: int, group: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """The cases without and with one unit or level more, everything else as it was."""
+    without, given = design.copy(), design.copy()
+    if group:
+        without[:, group] = given[:, group] = 0
+        given[:, place] = 1
+    else:
+        given[:, place] += 1
+    return without, given
+
+
+def _partial(
+    model: tuple[Any, Any], cases: tuple[np.ndarray, np.ndarray], *, below: int
+) -> tuple[float, float]:
+    """Mean change in the chance to be satisfied, and its standard error by the delta method.
+
+    Args:
+        model: The model and its fit.
+        cases: The design without and with the change.
+        below: How many of the scores given are below those of satisfied customers.
+    """
+    ordered, fitted = model
+
+    def change(params: np.ndarray) -> float:
+        # Thresholds come with minus infinity in front, so the one below the satisfied is here.
+        threshold = ordered.transform_threshold_params(params)[below]
+        slopes = params[: cases[0].shape[1]]
+        without, given = (1 / (1 + np.exp(threshold - rows @ slopes)) for rows in cases)
+        return float((given - without).mean())
+
+    params = np.asarray(fitted.params)
+    gradient = np.array(
+        [
+            (change(params + _STEP * unit) - change(params - _STEP * unit)) / (2 * _STEP)
+            for unit in np.eye(len(params))
+        ]
+    )
+    return change(params), float(np.sqrt(gradient @ np.asarray(fitted.cov_params()) @ gradient))

@@ -1,6 +1,7 @@
 """Figures: every one says what its data are, in both languages, and shows what it was given."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
@@ -8,8 +9,20 @@ import polars as pl
 import pytest
 
 from heatqa import figures, language
-from heatqa.figures import drawings, style
-from heatqa.statistics import case_funnel, control_chart, differences, funnel, ranking
+from heatqa.figures import drawings, durations, style
+from heatqa.statistics import (
+    bias,
+    case_funnel,
+    control_chart,
+    coverage,
+    differences,
+    drivers,
+    funnel,
+    means,
+    ranking,
+    satisfaction,
+    survival,
+)
 
 SCORECARD = pl.DataFrame(
     {
@@ -65,6 +78,57 @@ DRAWN = {
     "verdicts": (figures.verdicts, SCORECARD),
     "readings": (figures.readings, SCORECARD),
     "tornado": (figures.tornado, SCORECARD),
+}
+
+STEP = pl.DataFrame(
+    {
+        "step": ["taken_at"] * 2,
+        "clock": ["natural", "working"],
+        "entered": [10, 10],
+        "done": [7, 7],
+        "open": [1, 1],
+        "skipped": [2, 2],
+        "cannot_tell": [0, 0],
+        "median_seconds": [600.0, 300.0],
+        "p90_seconds": [7200.0, 3600.0],
+    }
+)
+WAITS = pl.DataFrame(
+    {
+        "wait_seconds": [60.0 * n for n in range(1, 21)],
+        "ended": [True] * 19 + [False],
+        "team": ["a", None] * 10,
+    }
+)
+CASES = pl.DataFrame(
+    {
+        "team": ["a", "b"] * 40,
+        "wait_class": ["1_day"] * 80,
+        "asked": [True] * 70 + [False] * 10,
+        "score": [5, 4, 3, 4, 2, 1] * 10 + [None] * 20,
+    }
+)
+DRAWN |= {
+    "absurd": (partial(figures.absurd, label="so"), means.with_one_absurd(WAITS)),
+    "corrected": (
+        partial(figures.corrected, bounds=bias.bounds(CASES)),
+        bias.corrected(CASES, ["team"]),
+    ),
+    "drivers": (figures.drivers, drivers.drivers(CASES, [], ["team"])),
+    "heard": (figures.heard, coverage.waterfall(CASES)),
+    "scores": (partial(figures.scores, by="team"), satisfaction.scores(CASES, "team")),
+    "step_times": (figures.step_times, STEP),
+    "steps": (figures.steps, STEP),
+    "tilted": (figures.tilted, bias.tilted(CASES, [1.0, 2.0])),
+    "waiting_curves": (
+        partial(figures.waiting_curves, by="team", label="so", slower=["a"]),
+        survival.curve(WAITS, "team"),
+    ),
+    "waiting_times": (
+        partial(figures.waiting_times, by="team", label="so", slower=["a"]),
+        survival.quantiles(WAITS, "team"),
+    ),
+    "who_was_heard": (figures.who_was_heard, bias.heard(CASES, ["team", "wait_class"])),
 }
 
 
@@ -191,3 +255,31 @@ def test_a_difference_is_marked_only_where_its_interval_leaves_nothing_open():
     made = figures.differences(found, source="s")
     marked = {trace.marker.symbol: list(trace.y) for trace in traces(made)}
     assert marked == {"diamond": ["b"], "triangle-up": ["a"], "circle": ["d", "c"]}
+
+
+def test_no_score_is_drawn_without_its_coverage():
+    """In every figure of scores the number heard stands in words, and without it none is made."""
+    for name in ("corrected", "scores", "tilted", "drivers"):
+        draw, frame = DRAWN[name]
+        written = str(draw(frame, source="s").to_dict())
+        assert "heard" in written
+        assert "of 80" in written or "of 40" in written
+        with pytest.raises(pl.exceptions.ColumnNotFoundError):
+            draw(frame.drop(*coverage.COLUMNS), source="s")
+
+
+def test_the_waterfall_loses_what_the_frame_says():
+    (drawn,) = traces(figures.heard(coverage.waterfall(CASES), source="s"))
+    assert list(drawn.y) == [80, -10, -10, -30, 30]
+
+
+def test_a_slower_group_stands_out_by_colour_words_and_band():
+    made = DRAWN["waiting_curves"][0](DRAWN["waiting_curves"][1], source="s")
+    marked = [trace for trace in traces(made) if trace.name and "clearly slower" in trace.name]
+    assert [trace.line.color for trace in marked] == [style.colour("missed")]
+    assert any(trace.fill == "tonexty" for trace in traces(made))
+
+
+def test_durations_are_said_in_the_unit_that_reads_well():
+    said = [durations.words(seconds) for seconds in (7, 1140, 27_500, 35_000_000, None)]
+    assert said == ["7.0 s", "19.0 min", "7.6 h", "405.1 days", "–"]

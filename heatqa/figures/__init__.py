@@ -1,36 +1,56 @@
 """Plotly figures from statistics, in one style: frames in, figure out, nothing computed."""
 
+from heatqa.figures.absurd import absurd
 from heatqa.figures.books import books, reasons
 from heatqa.figures.control_chart import control_chart
+from heatqa.figures.corrected import corrected, tilted
 from heatqa.figures.coverage import coverage
 from heatqa.figures.differences import differences
+from heatqa.figures.drivers import drivers
 from heatqa.figures.filled import filled
 from heatqa.figures.funnel import case_funnel, funnel
 from heatqa.figures.hotspots import hotspots
+from heatqa.figures.heard import heard
 from heatqa.figures.icons import icons
 from heatqa.figures.months import months, slider
 from heatqa.figures.ranking import ranking
 from heatqa.figures.readings import readings
+from heatqa.figures.scores import scores
 from heatqa.figures.standing import standing
+from heatqa.figures.steps import step_times, steps
 from heatqa.figures.tornado import tornado
 from heatqa.figures.verdicts import verdicts
+from heatqa.figures.waiting_curves import waiting_curves
+from heatqa.figures.waiting_times import waiting_times
+from heatqa.figures.who_heard import who_was_heard
 
 __all__ = [
+    "absurd",
     "books",
     "case_funnel",
     "control_chart",
+    "corrected",
     "coverage",
     "differences",
+    "drivers",
     "filled",
     "funnel",
+    "heard",
     "hotspots",
     "icons",
     "months",
     "ranking",
     "readings",
     "reasons",
+    "scores",
     "slider",
     "standing",
+    "step_times",
+    "steps",
+    "tilted",
     "tornado",
     "verdicts",
+    "waiting_curves",
+    "waiting_times",
+    "who_was_heard",
 ]

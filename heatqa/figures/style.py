@@ -26,6 +26,12 @@ def colour(meaning: str) -> str:
     return look()["colours"][meaning]
 
 
+def dash(number: int) -> str:
+    """The dashes of one of many lines, told apart by them and not by colour alone."""
+    dashes = look()["lines"]["dashes"]
+    return dashes[number % len(dashes)]
+
+
 def figure(title: str, source: str, *, height: int) -> go.Figure:
     """An empty figure with its title and the line that says what the data are.
 

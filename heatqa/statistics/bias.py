@@ -5,21 +5,21 @@ import statistics
 import numpy as np
 import polars as pl
 
-from heatqa.statistics import coverage, weights
-from heatqa.statistics.coverage import SATISFIED_FROM
+from heatqa.statistics import coverage, groups, weights
+from heatqa.statistics.coverage import HIGHEST, LOWEST, SATISFIED_FROM
 from heatqa.statistics.rates import CONFIDENCE
 
 RECORDED, INVERSE, RAKED = METHODS = ("recorded", "inverse probability", "raked")
-LOWEST, HIGHEST = 1, 5
 
 
-def heard(cases: pl.DataFrame, features: list[str]) -> pl.DataFrame:
+def heard(cases: pl.DataFrame, features: list[str], *, smallest: int = 1) -> pl.DataFrame:
     """How the share of customers heard differs with what is known of their cases.
 
     Args:
         cases: One row per case that could be rated: `asked`, `score`, null where there is none,
             and the features.
         features: Categories that may tell who was heard.
+        smallest: Levels with fewer cases are put together under a null, with those not recorded.
 
     Returns:
         One row per feature and level, the feature that tells most first: `feature`, `level`, the
@@ -32,9 +32,9 @@ def heard(cases: pl.DataFrame, features: list[str]) -> pl.DataFrame:
 
     frames = []
     for feature in features:
-        counted = coverage.counted(
-            cases.with_columns(level=pl.col(feature).cast(pl.String)), "level"
-        )
+        leveled = cases.with_columns(level=pl.col(feature).cast(pl.String))
+        leveled = groups.named(leveled, "level", pl.col("level").is_not_null(), smallest)
+        counted = coverage.counted(leveled, "level")
         table = counted.select("scored", pl.col("cases") - pl.col("scored")).to_numpy()
         tested = len(table) > 1 and (table.sum(axis=0) > 0).all()
         p_value = (

@@ -15,8 +15,8 @@ NOT_ASKED, SILENT, NOT_SATISFIED, SATISFIED = (
     "not satisfied",
     "satisfied",
 )
-# On the scale from 1 to 5 the upper two are satisfied customers ("top two box").
-SATISFIED_FROM = 4
+# Scores go from 1 to 5, and the upper two are satisfied customers ("top two box").
+LOWEST, HIGHEST, SATISFIED_FROM = 1, 5, 4
 
 
 def counted(cases: pl.DataFrame, *by: str) -> pl.DataFrame:

@@ -11,6 +11,9 @@ from heatqa.statistics.coverage import SATISFIED_FROM
 from heatqa.statistics.rates import CONFIDENCE
 
 HELPS, HURTS, UNCLEAR = "helps", "hurts", "unclear"
+# A category has an effect of its own from this many scores; fewer give intervals of no use.
+_FEWEST = 20
+# Step of the numerical gradient.
 _STEP = 1e-5
 _SCHEMA = {
     "driver": pl.String,
@@ -53,14 +56,16 @@ def drivers(
         `log_odds` of a better score with its 95 % interval and `p_value` (Wald); `effect`, the
         change in the share of satisfied customers, averaged over the cases (-1 to 1), with its
         95 % interval `effect_low` to `effect_high` (delta method); and what it does to
-        satisfaction (`meaning`): `helps`, `hurts` or `unclear`. Empty where fewer than two
+        satisfaction (`meaning`): `helps` or `hurts` where both intervals lie on one side of
+        nothing, else `unclear`. Of twenty drivers without effect one is still expected not to
+        be unclear. Empty where fewer than two
         different scores are left.
 
     Source: McCullagh (1980), JRSS B 42, 109-142; partial effects: Greene and Hensher (2010),
         Modeling Ordered Choices.
     """
     kept = pl.concat(
-        [cases.select("score", *numbers), weights.pooled_levels(cases, categories)],
+        [cases.select("score", *numbers), weights.pooled_levels(cases, categories, _FEWEST)],
         how="horizontal",
     ).drop_nulls(["score", *numbers])
     design, rows = _design(kept, numbers, categories)
@@ -91,9 +96,9 @@ def drivers(
 
 def _meaning() -> pl.Expr:
     return (
-        pl.when(pl.col("log_odds_low") > 0)
+        pl.when(pl.min_horizontal("log_odds_low", "effect_low") > 0)
         .then(pl.lit(HELPS))
-        .when(pl.col("log_odds_high") < 0)
+        .when(pl.max_horizontal("log_odds_high", "effect_high") < 0)
         .then(pl.lit(HURTS))
         .otherwise(pl.lit(UNCLEAR))
     )

@@ -45,8 +45,9 @@ def scores(cases: pl.DataFrame, by: str | None = None, *, smallest: int = 1) -> 
     half = pl.col("error") * pl.Series(_t(found["n"]), dtype=pl.Float64)
     low, high = wilson(pl.col("good"), pl.col("n"))
     found = found.with_columns(
-        mean_low=pl.col("mean") - half,
-        mean_high=pl.col("mean") + half,
+        # With two or three scores the interval would leave the scale.
+        mean_low=(pl.col("mean") - half).clip(lower_bound=coverage.LOWEST),
+        mean_high=(pl.col("mean") + half).clip(upper_bound=coverage.HIGHEST),
         satisfied=pl.when(pl.col("n") > 0).then(pl.col("good") / pl.col("n")),
         satisfied_low=low,
         satisfied_high=high,

@@ -100,7 +100,7 @@ def raked(
     return _placed(weight, heard)
 
 
-def pooled_levels(cases: pl.DataFrame, features: list[str]) -> pl.DataFrame:
+def pooled_levels(cases: pl.DataFrame, features: list[str], fewest: int = _FEWEST) -> pl.DataFrame:
     """The features as texts, categories in which hardly anybody was heard put together.
 
     Where even together too few were heard, they join the category with the most.
@@ -108,16 +108,17 @@ def pooled_levels(cases: pl.DataFrame, features: list[str]) -> pl.DataFrame:
     Args:
         cases: One row per case: `score` and the features; a missing one is a category.
         features: Columns wanted.
+        fewest: The fewest heard with which a category stays apart.
     """
     heard = cases["score"].is_not_null()
     columns = []
     for feature in features:
         levels = cases[feature].cast(pl.String).fill_null(MISSING)
         counts = dict(levels.filter(heard).value_counts().rows())
-        small = [level for level in levels.unique() if counts.get(level, 0) < _FEWEST]
+        small = [level for level in levels.unique() if counts.get(level, 0) < fewest]
         together = sum(counts.get(level, 0) for level in small)
         most = max(counts, key=lambda level: (counts[level], level), default=POOLED)
-        into = POOLED if together >= _FEWEST else most
+        into = POOLED if together >= fewest else most
         columns.append(levels.replace(small, [into] * len(small)).alias(feature))
     return pl.DataFrame(columns)
 

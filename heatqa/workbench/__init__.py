@@ -12,11 +12,13 @@ from heatqa.workbench.audits import Audits
 from heatqa.workbench.charts import Charts
 from heatqa.workbench.hotspots import Hotspots
 from heatqa.workbench.ledger import Ledger
+from heatqa.workbench.opinions import Opinions
+from heatqa.workbench.waiting import Waiting
 
 __all__ = ["Workbench", "open_workbench"]
 
 
-class Workbench(Charts, Hotspots, Ledger, Audits):
+class Workbench(Charts, Hotspots, Ledger, Audits, Waiting, Opinions):
     """Everything that can be asked of a company's records, see the facets."""
 
 

@@ -1,0 +1,87 @@
+"""The way of a case: how many reach each step, and how long each takes on either clock."""
+
+import plotly.graph_objects as go
+import polars as pl
+
+from heatqa.figures import durations, style
+from heatqa.language import say
+
+_PARTS = {"done": "met", "open": "pending", "skipped": "duplicates", "cannot_tell": "cannot_tell"}
+_PATTERNS = {"done": "", "open": "/", "skipped": ".", "cannot_tell": "x"}
+_CLOCKS = {"natural": ("met", "circle", 0.13), "working": ("updates", "square", -0.13)}
+_PER_ROW = 46
+
+
+def steps(frame: pl.DataFrame, *, source: str) -> go.Figure:
+    """Of the cases that came to the step before: those that went on, wait, or passed it over.
+
+    Args:
+        frame: As `Workbench.steps` gives.
+        source: The line that says what the data are.
+    """
+    counted = frame.filter(pl.col("clock") == "natural").reverse()
+    height = style.rows_height(len(counted), _PER_ROW)
+    made = style.figure(say("waiting.steps.title"), source, height=height)
+    names = _names(counted)
+    for part, meaning in _PARTS.items():
+        made.add_bar(
+            x=counted[part].to_list(),
+            y=names,
+            orientation="h",
+            marker={"color": style.colour(meaning), "pattern": {"shape": _PATTERNS[part]}},
+            name=say(f"waiting.steps.{part}"),
+            hovertemplate="%{y}: %{x:,}",
+        )
+    made.update_xaxes(title=say("waiting.steps.axis"))
+    return made
+
+
+def step_times(frame: pl.DataFrame, *, source: str) -> go.Figure:
+    """Median to P90 of each step, natural and working clock, on a logarithmic axis.
+
+    Args:
+        frame: As `Workbench.steps` gives.
+        source: The line that says what the data are.
+    """
+    frame = frame.filter(pl.col("median_seconds").is_not_null())
+    natural = frame.filter(pl.col("clock") == "natural").reverse()
+    height = style.rows_height(len(natural), _PER_ROW)
+    made = style.figure(say("waiting.step_times.title"), source, height=height)
+    for clock, (meaning, symbol, shift) in _CLOCKS.items():
+        mine = frame.filter(pl.col("clock") == clock).reverse()
+        places = [number + shift for number in range(len(mine))]
+        for median, p90, place in zip(
+            mine["median_seconds"], mine["p90_seconds"], places, strict=True
+        ):
+            made.add_scatter(
+                x=[median, p90],
+                y=[place, place],
+                mode="lines",
+                line={"color": style.colour(meaning), "width": 2},
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        for quantile, filled in (("median", ""), ("p90", "-open")):
+            made.add_scatter(
+                x=mine[f"{quantile}_seconds"].round(1).to_list(),
+                y=places,
+                mode="markers",
+                marker={"size": 10, "symbol": symbol + filled, "color": style.colour(meaning)},
+                name=say(
+                    f"waiting.step_times.{clock}",
+                    quantile=say(f"waiting.absurd.{quantile}_seconds"),
+                ),
+                hovertemplate="%{x:,.0f} s",
+            )
+    durations.use_logarithmic(made, say("waiting.step_times.axis"))
+    made.update_yaxes(
+        tickmode="array", tickvals=list(range(len(natural))), ticktext=_names(natural)
+    )
+    return made
+
+
+def _names(frame: pl.DataFrame) -> list[str]:
+    return [
+        say("waiting.step", step=say(f"waiting.step_name.{row['step']}"), entered=row["entered"])
+        for row in frame.iter_rows(named=True)
+    ]

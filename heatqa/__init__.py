@@ -4,18 +4,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from heatqa.sample import planted, planted_hotspots, sample
+    from heatqa.sample import planted, planted_hotspots, sample, truth
     from heatqa.tables.shown import Table as table  # noqa: N813 - a verb in a notebook's cell
     from heatqa.workbench import open_workbench as open  # noqa: A004 - heatqa.open() reads well
 
 __version__ = "0.1.0"
-__all__ = ["open", "planted", "planted_hotspots", "sample", "table"]
+__all__ = ["open", "planted", "planted_hotspots", "sample", "table", "truth"]
 
 _HOMES = {
     "open": ("heatqa.workbench", "open_workbench"),
     "sample": ("heatqa.sample", "sample"),
     "planted": ("heatqa.sample", "planted"),
     "planted_hotspots": ("heatqa.sample", "planted_hotspots"),
+    "truth": ("heatqa.sample", "truth"),
     "table": ("heatqa.tables.shown", "Table"),
     "figures": ("heatqa.figures", None),
 }

@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import filelock
 import polars as pl
@@ -39,6 +40,11 @@ def sample(settings: Settings | None = None) -> Workbench:
                 shutil.rmtree(older, ignore_errors=True)
             Workbench(settings).load([FOLDER / "exports"])
     return Workbench(settings)
+
+
+def truth() -> dict[str, Any]:
+    """What was planted in the simulated city, by name, as `data/sample/truth/planted.json` says."""
+    return json.loads((FOLDER / "truth" / "planted.json").read_text(encoding="utf-8"))
 
 
 def planted(bench: Workbench) -> pl.DataFrame:

@@ -182,10 +182,17 @@ def test_what_cannot_be_told_is_counted_and_not_timed():
 
 
 def test_small_groups_lose_their_name():
-    frame = pl.DataFrame({"wait_seconds": [1.0] * 6, "ended": True, "team": [*"aaaabb"]})
+    frame = pl.DataFrame({"wait_seconds": [1.0] * 9, "ended": True, "team": [*"aaaabbccd"]})
     found = survival.quantiles(frame, "team", smallest=3)
-    assert found.select("team", "n").rows() == [("a", 4), (None, 2)]
+    assert found.select("team", "n").rows() == [("a", 4), (None, 5)]
     assert groups.named(frame, "team", pl.col("ended"), 2)["team"].null_count() == 0
+
+
+def test_a_single_small_group_takes_another_along():
+    """Two waits under no name would be the total less the others."""
+    frame = pl.DataFrame({"wait_seconds": [1.0] * 9, "ended": True, "team": [*"aaaabbbcc"]})
+    found = survival.quantiles(frame, "team", smallest=3)
+    assert found.select("team", "n").rows() == [("a", 4), (None, 5)]
 
 
 def test_an_empty_frame_has_the_same_columns():

@@ -31,9 +31,13 @@ def drivers(frame: pl.DataFrame, *, source: str) -> go.Figure:
     made.add_vline(x=0, line={"color": style.colour("line"), "width": 1})
     for meaning, colour in _COLOURS.items():
         mine = frame.filter(pl.col("meaning") == meaning)
-        limits = mine.select(rate="effect", low="effect_low", high="effect_high")
+        limits = mine.select(
+            rate=pl.col("effect").round(4),
+            low=pl.col("effect_low").round(4),
+            high=pl.col("effect_high").round(4),
+        )
         made.add_scatter(
-            x=mine["effect"].round(6).to_list(),
+            x=mine["effect"].round(4).to_list(),
             y=mine["name"].to_list(),
             error_x=marks.whiskers(limits),
             mode="markers",

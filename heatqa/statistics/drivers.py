@@ -13,6 +13,8 @@ from heatqa.statistics.rates import CONFIDENCE
 HELPS, HURTS, UNCLEAR = "helps", "hurts", "unclear"
 # A category has an effect of its own from this many scores; fewer give intervals of no use.
 _FEWEST = 20
+# How flat the likelihood is where the search ends, so that figures repeat to four digits and more.
+_GRADIENT = 1e-8
 # Step of the numerical gradient.
 _STEP = 1e-5
 _SCHEMA = {
@@ -76,10 +78,10 @@ def drivers(
     errors = np.asarray(fitted.bse)
     below = int((np.unique(kept["score"].to_numpy()) < satisfied_from).sum())
     for place, row in enumerate(rows):
-        slope, error = float(fitted.params[place]), float(errors[place])
-        effect, spread = _partial(
-            (model, fitted), _switched(design, place, row["group"]), below=below
-        )
+        unit = row.pop("unit")
+        slope, error = float(fitted.params[place]) * unit, float(errors[place]) * unit
+        switched = _switched(design, place, row.pop("group"), unit)
+        effect, spread = _partial((model, fitted), switched, below=below)
         row |= {
             "n": len(kept),
             "log_odds": slope,
@@ -107,22 +109,24 @@ def _meaning() -> pl.Expr:
 def _design(
     kept: pl.DataFrame, numbers: list[str], categories: list[str]
 ) -> tuple[np.ndarray, list[dict[str, Any]]]:
-    """The columns of the model, and for each what it stands for and its fellows' places."""
+    """The columns of the model; for each what it stands for, its fellows' places, and one unit."""
     columns: list[np.ndarray] = []
     rows: list[dict[str, Any]] = []
     for number in numbers:
         if kept[number].n_unique() > 1:
-            columns.append(kept[number].cast(pl.Float64).to_numpy())
-            rows.append({"driver": number, "level": None, "reference": None, "group": []})
+            value = kept[number].cast(pl.Float64).to_numpy()
+            # Measured in its spread, the search for the likeliest slopes ends where it should.
+            columns.append((value - value.mean()) / value.std())
+            named = {"driver": number, "level": None, "reference": None}
+            rows.append(named | {"group": [], "unit": 1 / float(value.std())})
     for category in categories if len(kept) else ():
         counts = kept[category].value_counts().sort("count", category, descending=[True, False])
         reference, *others = counts[category]
         group = list(range(len(columns), len(columns) + len(others)))
         for level in others:
             columns.append((kept[category] == level).cast(pl.Float64).to_numpy())
-            rows.append(
-                {"driver": category, "level": level, "reference": reference, "group": group}
-            )
+            named = {"driver": category, "level": level, "reference": reference}
+            rows.append(named | {"group": group, "unit": 1.0})
     return np.column_stack(columns) if columns else np.empty((len(kept), 0)), rows
 
 
@@ -132,17 +136,19 @@ def _fit(score: np.ndarray, design: np.ndarray) -> tuple[Any, Any]:
 
     _, ranks = np.unique(score, return_inverse=True)
     model = OrderedModel(ranks, design, distr="logit")
-    return model, model.fit(method="bfgs", maxiter=500, gtol=1e-6, disp=False)
+    return model, model.fit(method="bfgs", maxiter=500, gtol=_GRADIENT, disp=False)
 
 
-def _switched(design: np.ndarray, place: int, group: list[int]) -> tuple[np.ndarray, np.ndarray]:
+def _switched(
+    design: np.ndarray, place: int, group: list[int], unit: float
+) -> tuple[np.ndarray, np.ndarray]:
     """The cases without and with one unit or level more, everything else as it was."""
     without, given = design.copy(), design.copy()
     if group:
         without[:, group] = given[:, group] = 0
         given[:, place] = 1
     else:
-        given[:, place] += 1
+        given[:, place] += unit
     return without, given
 
 

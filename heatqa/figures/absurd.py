@@ -13,7 +13,7 @@ _SYMBOLS = {"mean_seconds": "x", "median_seconds": "circle", "p90_seconds": "dia
 # The three lie close together as recorded: their figures stand around the marks.
 _PLACES = {
     "mean_seconds": "top center",
-    "median_seconds": "middle left",
+    "median_seconds": "bottom center",
     "p90_seconds": "middle right",
 }
 

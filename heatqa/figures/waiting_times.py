@@ -49,22 +49,23 @@ def waiting_times(
                 "color": colours,
                 "line": {"width": 1, "color": style.colour("line")},
             },
-            name=say(f"waiting.{quantile}"),
-            hovertemplate=f"%{{x:,.1f}} {unit}",
+            hovertemplate=f"{say(f'waiting.{quantile}')}: %{{x:,.1f}} {unit}<extra></extra>",
+            showlegend=False,
         )
+        _add_key(made, say(f"waiting.{quantile}"), symbol, "met")
     if slower:
-        made.add_scatter(
-            x=[None],
-            y=[None],
-            mode="markers",
-            marker={"size": 11, "symbol": "square", "color": style.colour("missed")},
-            name=say("waiting.slower"),
-        )
+        _add_key(made, say("waiting.slower"), "square", "missed")
     names = [_name(row, by) for row in frame.iter_rows(named=True)]
     made.update_yaxes(tickmode="array", tickvals=places.to_list(), ticktext=names)
     made.update_yaxes(range=[-0.6, len(frame) - 0.4])
     made.update_xaxes(title=say("waiting.times.axis", unit=unit), rangemode="tozero")
     return made
+
+
+def _add_key(made: go.Figure, name: str, symbol: str, meaning: str) -> None:
+    """A line of the legend: one of marks in two colours would show the colour of the first."""
+    marker = {"size": 11, "symbol": symbol, "color": style.colour(meaning)}
+    made.add_scatter(x=[None], y=[None], mode="markers", marker=marker, name=name)
 
 
 def _name(row: dict, by: str) -> str:

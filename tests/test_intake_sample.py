@@ -16,6 +16,7 @@ pytestmark = pytest.mark.skipif(not SAMPLE.is_dir(), reason="the sample has not 
 # One of each kind: the others have the same mess.
 NAMES = ("communities", "hotline_2025-26", "ratings_2025-26", "room_temperatures_2025-26")
 NAMES += ("visits_2025-26", "workorders_2025-26_a", "workorders_2025-26_b", "notices", "works")
+NAMES += ("transcripts_2024-25", "transcripts_2025-26")
 
 
 @pytest.fixture(scope="module")

@@ -34,15 +34,19 @@ class Speech:
         self._city = city
         self._said = parameters("speech")
         self._shares: dict[str, float] = self._said["shares"]
+        self._end = season.end
         self._rng = stream(seed, "speech", season.name)
 
     def write_down(self, calls: list[Call], tickets: list[Ticket]) -> list[Conversation]:
-        """The calls chosen for quality checks, those written down in the call log apart."""
+        """The season's calls chosen for quality checks, but not those that the log writes down."""
         opened = {ticket.ticket_id: ticket for ticket in tickets}
         return [
             self._conversation(call, opened.get(call.ticket_id))
             for call in calls
-            if call.answered_at and not call.transcript and self._happens("written_down")
+            if call.answered_at
+            and call.ended_at < self._end
+            and not call.transcript
+            and self._happens("written_down")
         ]
 
     def _conversation(self, call: Call, ticket: Ticket | None) -> Conversation:

@@ -9,8 +9,8 @@ from heatqa.figures.differences import differences
 from heatqa.figures.drivers import drivers
 from heatqa.figures.filled import filled
 from heatqa.figures.funnel import case_funnel, funnel
-from heatqa.figures.hotspots import hotspots
 from heatqa.figures.heard import heard
+from heatqa.figures.hotspots import hotspots
 from heatqa.figures.icons import icons
 from heatqa.figures.months import months, slider
 from heatqa.figures.ranking import ranking

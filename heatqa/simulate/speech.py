@@ -201,3 +201,21 @@ def text(one: Conversation, variant: str) -> str:
         for who, words in one.turns
     ]
     return marks["join"].join(parts)
+
+
+def as_rows(talks: list[tuple[str, Conversation]]) -> list[dict]:
+    """Of each call written down what the agent was to do: 1 done, 0 not done, empty no occasion.
+
+    Args:
+        talks: conversations with the name of their season.
+    """
+    things = dict.fromkeys(thing for _, talk in talks for thing in talk.done)
+    return [
+        {
+            "call_id": talk.call.call_id,
+            "season": season,
+            "speakers_marked": int(talk.marked),
+            **{name: int(talk.done[name]) if name in talk.done else "" for name in sorted(things)},
+        }
+        for season, talk in talks
+    ]

@@ -14,6 +14,7 @@ from heatqa.simulate.mess import Ledger
 from heatqa.simulate.parameters import parameters
 from heatqa.simulate.planted import Planted, Window
 from heatqa.simulate.seasons import DAY, clock
+from heatqa.simulate.speech import as_rows
 from heatqa.simulate.winter import Winter
 from heatqa.simulate.world import World
 
@@ -39,7 +40,8 @@ def write_truth(
     )
     _table(folder / "planted_rows_simulated.csv", ledger.as_rows())
     _table(folder / "tickets_simulated.csv", _tickets(winters))
-    _table(folder / "transcripts_simulated.csv", _conversations(winters))
+    talks = [(one.season.name, talk) for one in winters for talk in one.conversations]
+    _table(folder / "transcripts_simulated.csv", as_rows(talks))
     _table(folder / "communities_simulated.csv", _communities(city, facts, winters))
     _table(folder / "weather_6h_simulated.csv", _weather(winters))
     files = {
@@ -243,21 +245,6 @@ def _tickets(winters: list[Winter]) -> list[dict]:
         }
         for one in winters
         for ticket in one.tickets
-    ]
-
-
-def _conversations(winters: list[Winter]) -> list[dict]:
-    """Of each call written down what the agent was to do: 1 done, 0 not done, empty no occasion."""
-    talks = [(one.season.name, talk) for one in winters for talk in one.conversations]
-    things = dict.fromkeys(thing for _, talk in talks for thing in talk.done)
-    return [
-        {
-            "call_id": talk.call.call_id,
-            "season": season,
-            "speakers_marked": int(talk.marked),
-            **{name: int(talk.done[name]) if name in talk.done else "" for name in sorted(things)},
-        }
-        for season, talk in talks
     ]
 
 

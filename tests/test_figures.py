@@ -131,10 +131,50 @@ DRAWN |= {
     "who_was_heard": (figures.who_was_heard, bias.heard(CASES, ["team", "wait_class"])),
 }
 
+PLACES = pl.DataFrame(
+    {
+        "place": ["a", "b"],
+        "month": [dt.date(2025, 12, 1), dt.date(2026, 1, 1)],
+        "longitude": [116.0, 116.1],
+        "latitude": [41.5, 41.6],
+        "households": [500, 900],
+        "matters": [9, 4],
+        "per_1000_households": [18.0, 4.4],
+        "smoothed_per_1000": [12.0, 5.0],
+        "per_10000_m2": [2.0, 0.5],
+    }
+)
+CIRCLES = pl.DataFrame(
+    {
+        "cluster": [1],
+        "place": ["a"],
+        "radius": [0.0],
+        "begins": [dt.date(2025, 12, 1)],
+        "ends": [dt.date(2025, 12, 9)],
+        "cases": [9],
+        "expected": [2.0],
+        "p_value": [0.001],
+    }
+)
+ANSWERED = pl.DataFrame(
+    {"document": ["S1"], "judged": [3], "shown": [1], "no_data": [0], "untellable": [2]}
+)
+DRAWN |= {
+    "coverage": (figures.coverage, ANSWERED),
+    "hotspots": (partial(figures.hotspots, clusters=CIRCLES), PLACES),
+    "months": (figures.months, PLACES),
+    "slider": (figures.slider, PLACES),
+}
+
 
 def traces(made: go.Figure) -> list[Any]:
     """What is drawn; plotly carries no types."""
     return list(made.data)
+
+
+def layout(made: go.Figure) -> Any:
+    """How it is laid out; plotly carries no types."""
+    return made.layout
 
 
 def test_every_figure_is_drawn_here():
@@ -147,8 +187,8 @@ def test_a_figure_says_what_its_data_are(monkeypatch, name: str, lang: str):
     monkeypatch.setenv("HEATQA_LANG", lang)
     draw, frame = DRAWN[name]
     made = draw(frame, source="simulated city")
-    assert any("simulated city" in note.text for note in made.layout.annotations)
-    chinese = any("一" <= letter <= "鿿" for letter in made.layout.title.text)
+    assert any("simulated city" in note.text for note in layout(made).annotations)
+    chinese = any("一" <= letter <= "鿿" for letter in layout(made).title.text)
     assert chinese == (lang == "zh")
     with pytest.raises(TypeError, match="source"):
         draw(frame)
@@ -180,7 +220,7 @@ def test_the_tornado_spans_the_options_and_marks_the_one_in_use():
     made = figures.tornado(options, source="s")
     bar, used, target = traces(made)
     assert (list(bar.base), list(bar.x)) == ([0.9], [pytest.approx(0.1)])
-    named = {note.text: note.x for note in made.layout.annotations}
+    named = {note.text: note.x for note in layout(made).annotations}
     assert (named["12 s"], named["15 s"]) == (0.9, 1.0)
     assert (list(used.x), list(target.x)) == ([0.9], [1.0])
 
@@ -192,7 +232,7 @@ def test_a_control_chart_marks_each_cause_by_shape_and_folds_the_summer_away():
     assert set(points) == set(shapes.values())
     for cause, symbol in shapes.items():
         assert list(points[symbol].x) == CHART.filter(cause=cause)["day"].to_list()
-    (gap,) = made.layout.xaxis.rangebreaks
+    (gap,) = layout(made).xaxis.rangebreaks
     assert gap.bounds == (CHART["day"][8], CHART["day"][15])
     target = next(trace for trace in traces(made) if trace.line.dash == "dot")
     assert set(target.y) == {0.95}
@@ -200,9 +240,9 @@ def test_a_control_chart_marks_each_cause_by_shape_and_folds_the_summer_away():
 
 def test_a_short_series_says_so_in_the_picture():
     short = CHART.head(8).with_columns(short=pl.lit(value=True))
-    texts = [note.text for note in figures.control_chart(short, source="s").layout.annotations]
+    texts = [note.text for note in layout(figures.control_chart(short, source="s")).annotations]
     assert any("fewer than 13 points" in text for text in texts)
-    texts = [note.text for note in figures.control_chart(CHART, source="s").layout.annotations]
+    texts = [note.text for note in layout(figures.control_chart(CHART, source="s")).annotations]
     assert not any("fewer" in text for text in texts)
 
 
@@ -221,7 +261,7 @@ def test_every_word_has_its_icon_and_bad_ones_another_frame():
 def test_the_page_of_icons_draws_two_for_each_clause_and_says_them_in_words():
     two = pl.concat([ICONS, ICONS.with_columns(clause=pl.lit("S1-1.4"), assurance=None)])
     made = figures.icons(two, source="s")
-    anchored = {(shape.yanchor, shape.xanchor) for shape in made.layout.shapes}
+    anchored = {(shape.yanchor, shape.xanchor) for shape in layout(made).shapes}
     assert anchored == {("S1-1.3  on site", 0), ("S1-1.3  on site", 1.3), ("S1-1.4  on site", 0)}
     words = [text for trace in traces(made) for text in trace.text]
     assert "will miss the target" in words

@@ -27,8 +27,8 @@ class Plan:
     def __init__(self, places: pl.DataFrame) -> None:
         """The plan around places with `longitude` and `latitude`, in degrees."""
         self._east, self._north = (
-            (min(places[name].to_list()) + max(places[name].to_list())) / 2
-            for name in ("longitude", "latitude")
+            (min(degrees, default=0) + max(degrees, default=0)) / 2
+            for degrees in (places["longitude"].to_list(), places["latitude"].to_list())
         )
         self._scale = math.cos(math.radians(self._north))
 

@@ -150,6 +150,39 @@ class Inspectors:
         ]
 
 
+def planted_registers(city: World, winters: list[Winter]) -> dict:
+    """What was planted into the registers that are filled by hand."""
+    rule, teams = parameters()["planted"]["registers"], parameters()["teams"]["names"]
+    seasons = {one.season.back: one.season.name for one in winters}
+    centre, bad, early = (
+        rule[name] for name in ("failing_centre", "team_with_incidents", "early_end")
+    )
+    return {
+        "failing_centre": {
+            "place": centre_of(city.districts[centre["district"]]),
+            "clause": centre["clause"],
+            "season": seasons[centre["season"]],
+        },
+        "team_with_incidents": {
+            "team": teams[bad["team"]],
+            "season": seasons[bad["season"]],
+            "clauses": [entry["clause"] for entry in bad["incidents"]],
+        },
+        "silent_team": {"team": teams[rule["silent_team"]["team"]]},
+        "supply_ended_early": {
+            "community": city.communities.names[early["community"] % len(city.communities.names)],
+            "season": seasons.get(early["season"], ""),
+            "days": early["days"],
+        },
+        "supply_begun_late": sorted(
+            f"{city.communities.names[number]}@{one.season.name}"
+            for one in winters
+            for number, begun in one.rooms.late.items()
+            if begun >= one.season.start + DAY
+        ),
+    }
+
+
 def centre_of(district: str) -> str:
     """The service centre of a district."""
     return f"{directory.service_area(district).removesuffix('服务区')}客服中心"

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from heatqa.simulate.exports import file_name, layout_variant
-from heatqa.simulate.inspectors import centre_of
+from heatqa.simulate.inspectors import planted_registers
 from heatqa.simulate.levels import service_levels
 from heatqa.simulate.mess import Ledger
 from heatqa.simulate.parameters import parameters
@@ -103,7 +103,7 @@ def _planted(city: World, facts: Planted, winters: list[Winter]) -> dict:
             "pickup_factor": rule["answer_step"]["pickup_factor"],
             "what": "median seconds of ringing before an agent picks up",
         },
-        "registers": _registers(city, winters),
+        "registers": planted_registers(city, winters),
         "closing_skipped": {
             **parameters("speech")["closing_skipped"],
             "asks_more_of_the_others": parameters("speech")["shares"]["asks_more"],
@@ -115,39 +115,6 @@ def _planted(city: World, facts: Planted, winters: list[Winter]) -> dict:
             "true_mean_score_of_all_cases": _mean([t.true_score for t in tickets]),
             "mean_of_recorded_ratings": _mean([r.score for r in ratings if r.score]),
         },
-    }
-
-
-def _registers(city: World, winters: list[Winter]) -> dict:
-    """What was planted into the registers that are filled by hand."""
-    rule, teams = parameters()["planted"]["registers"], parameters()["teams"]["names"]
-    seasons = {one.season.back: one.season.name for one in winters}
-    centre, bad, early = (
-        rule[name] for name in ("failing_centre", "team_with_incidents", "early_end")
-    )
-    return {
-        "failing_centre": {
-            "place": centre_of(city.districts[centre["district"]]),
-            "clause": centre["clause"],
-            "season": seasons[centre["season"]],
-        },
-        "team_with_incidents": {
-            "team": teams[bad["team"]],
-            "season": seasons[bad["season"]],
-            "clauses": [entry["clause"] for entry in bad["incidents"]],
-        },
-        "silent_team": {"team": teams[rule["silent_team"]["team"]]},
-        "supply_ended_early": {
-            "community": city.communities.names[early["community"] % len(city.communities.names)],
-            "season": seasons.get(early["season"], ""),
-            "days": early["days"],
-        },
-        "supply_begun_late": sorted(
-            f"{city.communities.names[number]}@{one.season.name}"
-            for one in winters
-            for number, begun in one.rooms.late.items()
-            if begun >= one.season.start + DAY
-        ),
     }
 
 

@@ -108,7 +108,11 @@ CASES = pl.DataFrame(
         "score": [5, 4, 3, 4, 2, 1] * 10 + [None] * 20,
     }
 )
+DOCUMENTS = pl.DataFrame(
+    {"document": ["S1"], "judged": [3], "shown": [1], "no_data": [0], "untellable": [2]}
+)
 DRAWN |= {
+    "coverage": (figures.coverage, DOCUMENTS),
     "absurd": (partial(figures.absurd, label="so"), means.with_one_absurd(WAITS)),
     "corrected": (
         partial(figures.corrected, bounds=bias.bounds(CASES)),

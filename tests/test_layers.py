@@ -19,6 +19,7 @@ FLOW = (
     "intake",
     "statistics",
     "judging",
+    "aggregates",
     "figures",
     "tables",
     "workbench",

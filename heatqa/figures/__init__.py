@@ -1,5 +1,8 @@
 """Plotly figures from statistics, in one style: frames in, figure out, nothing computed."""
 
+from heatqa.figures import demand as demand
+from heatqa.figures import hotline as hotline
+from heatqa.figures import warmth as warmth
 from heatqa.figures.absurd import absurd
 from heatqa.figures.books import books, reasons
 from heatqa.figures.control_chart import control_chart

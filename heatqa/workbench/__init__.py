@@ -10,15 +10,17 @@ from pathlib import Path
 from heatqa.settings import load as load_settings
 from heatqa.workbench.audits import Audits
 from heatqa.workbench.charts import Charts
+from heatqa.workbench.demand import Demand
 from heatqa.workbench.hotspots import Hotspots
 from heatqa.workbench.ledger import Ledger
 from heatqa.workbench.opinions import Opinions
 from heatqa.workbench.waiting import Waiting
+from heatqa.workbench.warmth import Warmth
 
 __all__ = ["Workbench", "open_workbench"]
 
 
-class Workbench(Charts, Hotspots, Ledger, Audits, Waiting, Opinions):
+class Workbench(Charts, Hotspots, Ledger, Audits, Waiting, Opinions, Warmth, Demand):
     """Everything that can be asked of a company's records, see the facets."""
 
 

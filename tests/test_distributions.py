@@ -1,13 +1,16 @@
 """Promises without a limit: median, nine in ten, worst and open ones, never a rate."""
 
 import datetime as dt
+import io
 
 import polars as pl
 import pytest
+from rich.console import Console
 
 from heatqa.clauses import load
 from heatqa.judging import distributions, period
 from heatqa.settings import Settings
+from heatqa.tables import distributions as tables
 
 from .conftest import insert
 
@@ -159,3 +162,19 @@ def test_every_promise_without_a_limit_that_records_carry_has_a_row(facts):
     spread = [c.id for c in CATALOGUE.clauses.values() if c.form == "distribution"]
     assert frame["clause"].to_list() == spread
     assert all(frame["needs"].list.len() > 0)
+
+
+def test_the_table_keeps_what_has_no_data_and_names_the_columns():
+    columns = ("clause", "label", "unit", "n", "median", "p90", "worst", "open", "cannot_tell")
+    rows = [
+        ("S1-2.4c", "reply", "h", 2, 1.0, 1234.5, 2000.0, 1, 0),
+        ("S7-7a", "steward", "min", 0, None, None, None, 0, 0),
+    ]
+    frame = pl.DataFrame(rows, schema=columns, orient="row")
+    frame = frame.with_columns(pl.Series("needs", [[], ["tickets.arrived_at"]]))
+    console = Console(width=160, record=True, file=io.StringIO())
+    console.print(tables.table(frame, ALL, AS_OF, source="SIMULATED"))
+    said = console.export_text()
+    assert "1,234.5 h" in said
+    assert "S7-7a steward: no data, needs tickets.arrived_at" in said
+    assert "SIMULATED" in said

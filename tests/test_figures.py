@@ -64,7 +64,20 @@ CHART = control_chart.control_chart(
 ICONS = control_chart.summary(CHART).with_columns(clause=pl.lit("S1-1.3"), label=pl.lit("on site"))
 GROUPS = pl.DataFrame({"team": ["a", "b", "c"], "met": [990, 60, 30], "missed": [10, 40, 0]})
 HOMES = pl.DataFrame({"community": ["a", "b"], "homes": [500, 900], "cases": [60, 4]})
+SPREAD = pl.DataFrame(
+    {
+        "clause": ["S4-6.1b", "S2-1.3"],
+        "label": ["calls", "leak"],
+        "unit": ["s", "%"],
+        "n": [3, 2],
+        "median": [0.0, 1.0],
+        "p90": [9.0, 2.0],
+        "worst": [90.0, 3.0],
+        "open": [1, 0],
+    }
+)
 DRAWN = {
+    "distributions": (figures.distributions, SPREAD),
     "control_chart": (figures.control_chart, CHART),
     "icons": (figures.icons, ICONS),
     "funnel": (figures.funnel, funnel.funnel(GROUPS, 0.95)),
@@ -327,3 +340,10 @@ def test_a_slower_group_stands_out_by_colour_words_and_band():
 def test_durations_are_said_in_the_unit_that_reads_well():
     said = [durations.words(seconds) for seconds in (7, 1140, 27_500, 35_000_000, None)]
     assert said == ["7.0 s", "19.0 min", "7.6 h", "405.1 days", "–"]
+
+
+def test_a_spread_is_in_seconds_and_what_is_no_time_is_left_out():
+    made = figures.distributions(SPREAD, source="s")
+    line, median, _, worst = traces(made)
+    assert (list(median.x), list(worst.x)) == ([1.0], [90.0])
+    assert list(line.x) == [1.0, 90.0]

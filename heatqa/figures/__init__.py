@@ -9,6 +9,7 @@ from heatqa.figures.control_chart import control_chart
 from heatqa.figures.corrected import corrected, tilted
 from heatqa.figures.coverage import coverage
 from heatqa.figures.differences import differences
+from heatqa.figures.distributions import distributions
 from heatqa.figures.drivers import drivers
 from heatqa.figures.filled import filled
 from heatqa.figures.funnel import case_funnel, funnel
@@ -35,6 +36,7 @@ __all__ = [
     "corrected",
     "coverage",
     "differences",
+    "distributions",
     "drivers",
     "filled",
     "funnel",

@@ -1,0 +1,28 @@
+"""`heatqa distributions`: how long matters took for which a document sets no limit."""
+
+import argparse
+
+from heatqa import arguments
+from heatqa.arguments import Parser
+from heatqa.commands import answer
+from heatqa.language import say
+
+
+def describe(command: Parser) -> None:
+    """Its arguments."""
+    command.add_argument("--period", metavar="P", help=say("cli.help.period"))
+    command.add_argument("--document", metavar="D", help=say("cli.help.document"))
+    arguments.warehouse(command)
+    arguments.as_of(command)
+    arguments.form(command, arguments.FORMATS)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Answer it."""
+    from heatqa.tables import distributions
+
+    bench = answer.workbench(options)
+    frame = bench.distributions(options.period, options.document)
+    if not answer.written(frame, options.format):
+        period = bench.period(options.period)
+        answer.show(distributions.table(frame, period, bench.as_of, source=bench.source))

@@ -20,7 +20,8 @@ class Settings:
     `season_starts` and `season_ends` are month and day; a season that starts in November 2025
     is called 2025-26. `documents` empty means every document of the catalogue. `readings` maps
     the name of a reading to the option chosen, `phrases` that of a list of phrases to what the
-    company changes in it (`clauses.phrases`). `urgent_categories` are those that the company
+    company changes in it (`clauses.phrases`), `limits` that of a clause without a limit to the
+    company's own (`clauses.own_limits`). `urgent_categories` are those that the company
     treats as emergencies, empty the ones that heatqa proposes. `own_clauses` are files of own
     standards.
     """
@@ -34,6 +35,7 @@ class Settings:
     documents: tuple[str, ...] = ()
     readings: dict[str, str] = field(default_factory=dict)
     phrases: dict[str, Any] = field(default_factory=dict)
+    limits: dict[str, str] = field(default_factory=dict)
     urgent_categories: tuple[str, ...] = ()
     own_clauses: tuple[Path, ...] = ()
     warehouse: Path = Path("warehouse")
@@ -167,6 +169,7 @@ _READERS = {
     "documents": _names,
     "readings": _choices,
     "phrases": _section,
+    "limits": _choices,
     "urgent_categories": _names,
     "own_clauses": _paths,
     "warehouse": _path,

@@ -10,6 +10,7 @@ from heatqa.clauses.catalogue import (
     Variant,
 )
 from heatqa.clauses.files import load, proposed_urgent
+from heatqa.clauses.own_limits import with_limits
 
 __all__ = [
     "UNTELLABLE",
@@ -21,4 +22,5 @@ __all__ = [
     "Variant",
     "load",
     "proposed_urgent",
+    "with_limits",
 ]

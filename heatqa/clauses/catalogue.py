@@ -89,7 +89,8 @@ class Variant:
 class Clause:
     """One obligation of a document, in our own words, with the form in which it is judged.
 
-    `shows` are columns that decide nothing but explain a record.
+    `shows` are columns that decide nothing but explain a record; `limit_of` names the clause
+    without a limit for which this one holds the company's own.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Clause:
     target: float | None = None
     target_from: str | None = None
     note: dict[str, str] | None = None
+    limit_of: str | None = None
     shows: tuple[str, ...] = ()
     example: dict[str, Any] = field(default_factory=dict)
     cases: tuple[tuple[dict[str, Any], dict[str, int]], ...] = ()

@@ -19,7 +19,7 @@ def describe(command: Parser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Answer it."""
-    from heatqa.tables import registers, scorecard
+    from heatqa.tables import distributions, registers, scorecard
 
     bench = answer.workbench(options)
     frame = bench.scorecard(options.period, options.document)
@@ -31,5 +31,7 @@ def run(options: argparse.Namespace) -> None:
                 frame, bench.catalogue, period, bench.as_of, source=bench.source, width=width
             )
         )
+        spread = bench.distributions(options.period, options.document)
+        answer.show(distributions.table(spread, period, bench.as_of, source=bench.source))
         for line in registers.astray(bench.astray()):
             answer.show(line)

@@ -27,7 +27,10 @@ def documents(scorecard: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
         `worst_decided`, the records it rests on.
     """
     by_document = pl.DataFrame(
-        {"clause": clause.id, "document": clause.document} for clause in catalogue.clauses.values()
+        {"clause": clause.id, "document": clause.document}
+        for clause in catalogue.clauses.values()
+        # A limit that the company set itself is no promise of the document.
+        if not clause.limit_of
     )
     rows = scorecard.join(by_document, on="clause", maintain_order="left")
     standings = [

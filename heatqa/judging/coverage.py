@@ -29,6 +29,8 @@ def coverage(
     spread = distributions.filter(pl.col("n") + pl.col("open") > 0)["clause"].to_list()
     states = {}
     for clause in catalogue.clauses.values():
+        if clause.limit_of:
+            continue
         if clause.id in counted:
             states[clause.id] = "judged"
         elif clause.id in spread:
@@ -38,7 +40,11 @@ def coverage(
     rows = [
         {"document": name}
         | {
-            state: sum(states[clause.id] == state for clause in catalogue.of_document(name))
+            state: sum(
+                states[clause.id] == state
+                for clause in catalogue.of_document(name)
+                if clause.id in states
+            )
             for state in STATES
         }
         for name in catalogue.documents

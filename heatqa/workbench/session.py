@@ -25,7 +25,8 @@ class Session:
     """
 
     def __init__(self, settings: Settings, as_of: dt.datetime | None = None) -> None:
-        self.catalogue = clauses.load(settings.own_clauses).with_phrases(settings.phrases)
+        every = clauses.load(settings.own_clauses).with_phrases(settings.phrases)
+        self.catalogue = clauses.with_limits(every, settings.limits)
         readings = self.catalogue.choice(settings.readings)
         self.settings = dataclasses.replace(settings, readings=readings)
         for document in settings.documents:

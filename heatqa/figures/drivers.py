@@ -32,12 +32,12 @@ def drivers(frame: pl.DataFrame, *, source: str) -> go.Figure:
     for meaning, colour in _COLOURS.items():
         mine = frame.filter(pl.col("meaning") == meaning)
         limits = mine.select(
-            rate=pl.col("effect").round(4),
-            low=pl.col("effect_low").round(4),
-            high=pl.col("effect_high").round(4),
+            rate=pl.col("effect").round(3),
+            low=pl.col("effect_low").round(3),
+            high=pl.col("effect_high").round(3),
         )
         made.add_scatter(
-            x=mine["effect"].round(4).to_list(),
+            x=mine["effect"].round(3).to_list(),
             y=mine["name"].to_list(),
             error_x=marks.whiskers(limits),
             mode="markers",

@@ -63,7 +63,8 @@ select
     end as wait_hours,
     coalesce(v.visits, 0) as visits,
     r.repeats,
-    coalesce(o.room_celsius, m.room_celsius) as room_celsius
+    -- Sums of many threads differ in their last digits, and a model would carry that on.
+    round(coalesce(o.room_celsius, m.room_celsius), 4) as room_celsius
 from fact_cases c
 left join answers a on a.ticket_id = c.record_id
 left join calls_at v on v.ticket_id = c.record_id

@@ -10,15 +10,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import plotly.graph_objects as go
 import polars as pl
 
 from benchmarks import race
 from heatqa.statistics import scan_records
 from heatqa.statistics.scan import Limits, scan
 from heatqa.statistics.scan_chance import Chance
+from heatqa.statistics.scan_intervals import Shape
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 NEW_YORK, PROSPECTIVE, RETROSPECTIVE = 0.11, 1.53, 308.2
+COSTS = Path(__file__).parents[1] / "build" / "scan_costs.html"
 # What 2,000 communities may take, in seconds.
 CITY = 10.0
 
@@ -45,13 +48,28 @@ def costs(places: list[int], events: list[int]) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
+def main() -> None:
+    """Measure a grid of cities and draw it: `python -m benchmarks.scans`."""
+    measured = costs([100, 200, 400, 800], [1000, 4000, 16000])
+    print(measured)
+    made = go.Figure()
+    for (events,), mine in measured.group_by("events", maintain_order=True):
+        made.add_scatter(x=mine["places"].to_list(), y=mine["seconds"].to_list(), name=f"{events}")
+    made.update_xaxes(title="places", type="log")
+    made.update_yaxes(title="processor seconds, 999 replications", type="log")
+    made.update_layout(legend={"title": {"text": "events"}}, title="prospective scan of a year")
+    COSTS.parent.mkdir(exist_ok=True)
+    made.write_html(COSTS, include_plotlyjs=True)
+    print(COSTS)
+
+
 def _race(
-    name: str, study: scan_records.Study, shape: str, peer: float, goal: float
+    name: str, study: scan_records.Study, shape: Shape, peer: float, goal: float
 ) -> race.Result:
     limits = Limits(longest=30) if study.steps > 1 else Limits()
     # Compiled before it is timed.
-    scan(study, shape, limits, Chance(replications=1))  # pyright: ignore[reportArgumentType]
-    took = _processor(lambda: scan(study, shape, limits))  # pyright: ignore[reportArgumentType]
+    scan(study, shape, limits, Chance(replications=1))
+    took = _processor(lambda: scan(study, shape, limits))
     return race.compare(name, took, peer, goal)
 
 
@@ -94,3 +112,7 @@ def _heat() -> scan_records.Study:
         place="building", time=first.dt.offset_by(pl.format("{}d", "day_index")), cases="count"
     )
     return scan_records.permutation(places, events)
+
+
+if __name__ == "__main__":
+    main()

@@ -118,7 +118,7 @@ def _fingerprint() -> str:
     digest = hashlib.sha256()
     files = [*_PACKAGE.rglob("*"), *(FOLDER / "exports").iterdir()]
     for file in sorted(files):
-        if file.is_file() and file.suffix != ".pyc":
+        if file.is_file() and file.parent.name != "__pycache__":
             digest.update(file.relative_to(_CHECKOUT).as_posix().encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

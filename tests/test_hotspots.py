@@ -1,5 +1,6 @@
 """Hotspots from records to answers: linked cases, the scan, the command, the maps."""
 
+import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
@@ -19,6 +20,7 @@ from heatqa.settings import Settings
 from heatqa.statistics.scan import Scan
 from heatqa.statistics.scan_recovery import recovery
 from heatqa.tables import hotspots as tables
+from heatqa.workbench import Workbench
 from heatqa.workbench.hotspots import METHODS
 from tests.conftest import Rows, insert
 
@@ -168,6 +170,40 @@ def test_the_command_knows_the_workbenchs_methods():
         sample().hotspots(method="spacial")
 
 
+def company(folder: Path, where: str) -> Workbench:
+    """A company of two communities and one case, loaded as any export is."""
+    (folder / "communities.csv").write_text(
+        f"小区名称,总户数,经度,纬度\nA,100,{where}\nB,100,{where}\n", encoding="utf-8"
+    )
+    (folder / "tickets.csv").write_text(
+        "工单编号,受理时间,小区,业务类型\nT1,2026-01-05 08:00:00,A,投诉\n", encoding="utf-8"
+    )
+    bench = Workbench(dataclasses.replace(Settings(), warehouse=folder / "warehouse"))
+    bench.load([folder / "communities.csv", folder / "tickets.csv"])
+    return bench
+
+
+@pytest.mark.parametrize(
+    ("where", "period", "error", "says"),
+    [
+        (",", None, "CoordinatesImpossible", "2 of 2 places have no usable coordinates: A, B"),
+        ("999,99", None, "CoordinatesImpossible", "2 of 2 places"),
+        ("116.1,41.5", None, "OnePlace", "All 2 places stand at one point"),
+        ("116.1,41.5", "2026-02", "OnePlace", "All 2 places"),
+    ],
+)
+def test_a_company_that_cannot_be_mapped_is_told(
+    where: str, period: str | None, error: str, says: str, tmp_path: Path
+):
+    with pytest.raises(getattr(errors, error), match=says):
+        company(tmp_path, where).hotspots(period)
+
+
+def test_a_period_without_a_case_is_told():
+    with pytest.raises(errors.NoCases, match="longer period"):
+        sample().hotspots("2024-07")
+
+
 def test_json_holds_the_members(found: Scan):
     rows = json.loads(json.dumps(tables.as_rows(found), default=str))
     assert rows[0]["members"] == found.members.filter(cluster=1)["place"].to_list()
@@ -177,14 +213,16 @@ def test_json_holds_the_members(found: Scan):
 def test_tables_tell_what_was_left_out(found: Scan):
     nowhere = pl.DataFrame({"place": ["X"]})
     shared = pl.DataFrame({"longitude": [0.0], "latitude": [0.0], "places": [100], "share": [0.5]})
-    counts = pl.DataFrame({"cases": [9], "merged": [2], "outage": [1], "matters": [6]})
+    every = found.cases + 7
+    counts = pl.DataFrame({"cases": [999], "merged": [2], "outage": [1], "matters": [every]})
     said = [
         str(part)
         for part in tables.parts(
             found, counts, nowhere, shared, around=pl.DataFrame(), source="simulated"
         )
     ]
-    assert "9 cases, 6 matters" in said[0]
+    assert f"999 cases, {every} matters" in said[0]
+    assert said[1].startswith("7 matters are left out")
     assert any("1 communities have no usable coordinates" in part for part in said)
     assert any("100 communities share the point 0.0, 0.0" in part for part in said)
     assert said[-1] == "Source: simulated"
@@ -218,17 +256,21 @@ def test_maps_hold_every_community_and_fetch_nothing(found: Scan, tmp_path: Path
     square = [[116.0, 41.5], [116.1, 41.5], [116.1, 41.6], [116.0, 41.5]]
     outlines = tmp_path / "districts.geojson"
     outlines.write_text(json.dumps({"type": "Polygon", "coordinates": [square]}))
-    made = figures.hotspots(rates, found.significant(), source=bench.source, outlines=outlines)
-    kinds = [trace.type for trace in made.data]
-    assert kinds == ["scatter", "scatter", *["scatter"] * len(found.significant()), "table"]
-    assert len(made.data[1].x) == len(rates)
     months = bench.by_month("2025-26")
-    many, one = (draw(months, source="s") for draw in (figures.months, figures.slider))
-    assert len(many.data) == len(one.data) == months["month"].n_unique()
-    assert [bool(trace.visible) for trace in one.data].count(True) == 1
-    for figure in (made, many, one):
-        assert "mapbox" not in str(figure.to_json())
-        assert "geo" not in {trace.type for trace in figure.data}
+    drawn = {
+        "map": figures.hotspots(rates, found.significant(), source=bench.source, outlines=outlines),
+        "months": figures.months(months, source="s"),
+        "slider": figures.slider(months, source="s"),
+    }
+    traces = {name: json.loads(made.to_json() or "")["data"] for name, made in drawn.items()}
+    kinds = [trace["type"] for trace in traces["map"]]
+    assert kinds == ["scatter"] * (2 + len(found.significant())) + ["table"]
+    assert len(traces["map"][1]["text"]) == len(rates)
+    assert len(traces["months"]) == len(traces["slider"]) == months["month"].n_unique()
+    assert [trace["visible"] for trace in traces["slider"]].count(True) == 1
+    # Tiles and outlines of the world would be fetched from elsewhere.
+    for every in traces.values():
+        assert {trace["type"] for trace in every} <= {"scatter", "table"}
 
 
 def test_a_kilometre_is_a_kilometre():

@@ -37,6 +37,8 @@ def parts(
     """
     counts = {name: number(value) for name, value in linked.row(0, named=True).items()}
     yield say("hotspots.linked", language=None, **counts)
+    if left := linked["matters"][0] - found.cases:
+        yield say("hotspots.left_out", count=number(left))
     clear = found.significant(LEVEL)
     rows = clear if len(clear) else found.clusters.head(3)
     if clear.is_empty():

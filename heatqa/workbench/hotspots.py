@@ -54,10 +54,12 @@ class Hotspots(Session):
     ) -> "Scan":
         """Scan a period, by default the latest season, for hotspots of matters.
 
-        Communities without usable coordinates are left out, see `unplaced`.
+        Matters of communities without usable coordinates, or of none that is known, are left out;
+        `Scan.cases` says how many were scanned, and `unplaced` names the communities.
 
         Raises:
             ArgumentUnusable: there is no such method.
+            CoordinatesImpossible: no community has usable coordinates.
             NoCases: nothing happened in the period.
         """
         # The compiler that the scan needs takes half a second to import.
@@ -70,7 +72,10 @@ class Hotspots(Session):
         cases = self.matters(period_name or _SEASON, category).filter("first_of_matter")
         counts = cases.group_by(place="community_id", time="day").agg(cases=pl.len().cast(pl.Int64))
         where, nowhere = matters.located(self.places())
-        counts = counts.join(nowhere, on="place", how="anti")
+        if where.is_empty():
+            names = ", ".join(nowhere["place"].head(5))
+            raise errors.CoordinatesImpossible(places=names, count=len(nowhere), of=len(nowhere))
+        counts = counts.join(where, on="place", how="semi")
         days = self._days(period_name)
         if model == "permutation":
             study = scan_records.permutation(where, counts, days)

@@ -292,15 +292,3 @@ class CasesWithoutPopulation(HeatqaError):
     """Places have cases and nobody who could be one."""
 
     key = "cases_without_population"
-
-
-class ScanWithoutTime(HeatqaError):
-    """A scan of place against time is asked for without one of the two."""
-
-    key = "scan_without_time"
-
-
-class CategoryUnknown(HeatqaError):
-    """No case is of the category asked for."""
-
-    key = "category_unknown"

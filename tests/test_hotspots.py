@@ -95,7 +95,7 @@ def test_praise_is_no_incident_and_a_category_narrows(facts: duckdb.DuckDBPyConn
     for category in ("repair", "leak"):
         found = matters.matters(facts, Settings(), AS_OF, period=ALL, category=category)
         assert found["record_id"].to_list() == ["T3"]
-    with pytest.raises(errors.CategoryUnknown, match="noise"):
+    with pytest.raises(errors.ArgumentUnusable, match="noise"):
         matters.matters(facts, Settings(), AS_OF, period=ALL, category="noise")
 
 

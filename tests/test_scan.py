@@ -354,7 +354,7 @@ def test_what_cannot_be_scanned_is_said(
 def test_permutation_needs_time():
     frame = ONE.with_columns(time=1)
     study = scan_records.permutation(PLACES, frame)
-    with pytest.raises(errors.ScanWithoutTime, match="spatial"):
+    with pytest.raises(errors.ArgumentUnusable, match="spatial"):
         scan(study, "spatial")
 
 

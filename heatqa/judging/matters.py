@@ -8,6 +8,7 @@ import polars as pl
 from heatqa import errors
 from heatqa.judging import facts
 from heatqa.judging.period import Period
+from heatqa.language import say
 from heatqa.settings import Settings
 from heatqa.sql import literal
 
@@ -72,7 +73,7 @@ def matters(
         `in_outage` of its community, and `first_of_matter`, true for one case of each matter.
 
     Raises:
-        CategoryUnknown: no case is of that category.
+        ArgumentUnusable: no case is of that category.
     """
     facts.prepare(connection, as_of, settings)
     where = ""
@@ -91,7 +92,8 @@ def matters(
         )
     ).pl()
     if category and found.is_empty():
-        raise errors.CategoryUnknown(found=category, hint=_hint(connection, category))
+        remedy = say("hotspots.remedy.category", hint=_hint(connection, category))
+        raise errors.ArgumentUnusable(argument="--category", found=category, remedy=remedy)
     return found
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from heatqa import errors
+from heatqa.language import say
 from heatqa.statistics import (
     scan_chance,
     scan_circles,
@@ -96,7 +97,7 @@ def scan(study: Study, shape: Shape, limits: Limits = _WIDE, chance: Chance = _S
         weaker than every simulated record are left out, as SaTScan does.
 
     Raises:
-        ScanWithoutTime: the permutation model needs place and time.
+        ArgumentUnusable: the permutation model needs place and time.
 
     Example:
         >>> places = pl.DataFrame({"place": [*"abcd"], "x": [0, 1, 8, 9], "y": [0, 0, 0, 0]})
@@ -107,7 +108,8 @@ def scan(study: Study, shape: Shape, limits: Limits = _WIDE, chance: Chance = _S
         ('a', 2, 17, 10.0)
     """
     if study.model == "permutation" and shape in ("spatial", "temporal"):
-        raise errors.ScanWithoutTime(shape=shape)
+        remedy = say("hotspots.remedy.shape")
+        raise errors.ArgumentUnusable(argument="shape", found=shape, remedy=remedy)
     seen = scan_records.summed(study, shape)
     circles = scan_circles.ONE
     if shape != "temporal":

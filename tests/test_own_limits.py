@@ -53,8 +53,8 @@ def test_it_is_shown_as_the_company_s_own_and_the_spread_stays(judge, facts):
     assert clause.cls == "own"
     for language, word in (("en", "our own limit: 5 working days"), ("zh", "自定时限")):
         assert word in clause.label[language]
-    judge({"tickets": [FAULT | {"ticket_id": "W1"}]}, "2025-12-09", limited)
-    settings, as_of = Settings(), dt.datetime(2025, 12, 9)
+    judge({"tickets": [FAULT | {"ticket_id": "W1"}]}, "2025-12-05", limited)
+    settings, as_of = Settings(), dt.datetime(2025, 12, 5)
     card = scorecard(facts, limited, settings, ALL, "S1")
     assert "S1-2.4c:own" in card["clause"]
     spread = distributions(facts, limited, settings, as_of, period=ALL, document="S1")

@@ -72,6 +72,12 @@ class EncodingUnknown(HeatqaError):
     key = "encoding_unknown"
 
 
+class EncodingAmbiguous(HeatqaError):
+    """The bytes of a file are text in two encodings, and differ between them."""
+
+    key = "encoding_ambiguous"
+
+
 class TableUnknown(HeatqaError):
     """The headers of a file fit no table of the dictionary."""
 

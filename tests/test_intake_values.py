@@ -236,7 +236,7 @@ def test_temperatures(facts, tmp_path: Path):
         "temperatures.impossible_celsius": 3,
         "temperatures.lost_decimal_point": 1,
         "temperatures.missing_celsius": 1,
-        "temperatures.unreadable_room_celsius": 2,
+        "temperatures.range_room_celsius": 2,
     }
 
 

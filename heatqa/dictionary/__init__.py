@@ -108,6 +108,12 @@ def kinds() -> dict[str, dict[str, str]]:
     return _read("kinds.toml")
 
 
+@functools.cache
+def address_headers() -> tuple[str, ...]:
+    """Headers of a column that holds a whole address."""
+    return tuple(_read("addresses.toml")["headers"])
+
+
 def _read(name: str) -> dict[str, Any]:
     file = resources.files("heatqa.dictionary") / name
     return tomllib.loads(file.read_text(encoding="utf-8"))

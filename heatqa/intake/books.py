@@ -28,8 +28,9 @@ def reject(connection: duckdb.DuckDBPyConnection, plan: Plan, source_id: int) ->
     hidden = f"wrong_column in ({', '.join(personal)})" if personal else "false"
     found = f"case when {hidden} then {masked('found')} else found end"
     connection.execute(
-        f"insert into rejects select {source_id}, row, rule, wrong_column, {found},"
-        f" {_original(plan)} from typed join staged using (row) where rule is not null"
+        f"insert into rejects by name select {source_id} as source_id, row as source_row, rule,"
+        f" wrong_column as column_name, {found} as found, {_original(plan)} as original, reasons"
+        " from typed join staged using (row) where rule is not null"
     )
     return _counts(
         connection, "select rule, count(*) from typed where rule is not null group by all"
@@ -60,16 +61,15 @@ def flag(
             )
     tests = ", ".join(f"case when {sql} then {literal(name)} end" for name, sql in found.items())
     stored = f"select * from {quoted(table.name)} where source_id = {source_id}"
-    prefix = literal(f"{table.name}.unusable_")
-    lost = (
-        f"select unnest(list_transform(unusable, lambda name: {prefix} || name)) as rule,"
-        " row as source_row from typed where rule is null and len(unusable) > 0"
+    remarked = (
+        f"select {literal(f'{table.name}.')} || unnest(remarks) as rule, row as source_row"
+        " from typed where remarks is not null and rule is null"
     )
     connection.execute(
         f"create or replace temp table flagged as select source_row, rule from"
         f" (select source_row, unnest([{tests or 'null::varchar'}]) as rule from ({stored}))"
-        f" where rule is not null union all by name (select lost.source_row, lost.rule"
-        f" from ({lost}) lost semi join ({stored}) using (source_row))"
+        f" where rule is not null union all by name (select said.source_row, said.rule"
+        f" from ({remarked}) said semi join ({stored}) using (source_row))"
     )
     connection.execute(
         f"insert into flags"

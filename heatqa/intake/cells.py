@@ -8,12 +8,15 @@ _NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "  "
 _ANY_WIDE = r"[\x{ff01}-\x{ff5e}\x{3000}\x{a0}]"
 # Printable ASCII that neither begins nor ends with a space, an apostrophe or a protecting =.
 _TIDY = r"[!-&(-<>-~]|[!-&(-<>-~][ -~]*[!-&(-~]"
-_AROUND = " \t\r\n\ufeff\u200b'"
+AROUND = " \t\r\n\ufeff\u200b\u3000\u00a0'"
 
 NOTHING = ("", "-", "--", "---", "—", "——", "/", "\\", "null", "n/a", "na", "#n/a", "none", "nan")
 NOTHING += ("不适用", "not applicable")
 NOTHING_SAID = (*NOTHING, "无", "空", "暂无", "未知", "不详", "(null)", "nil")
-NOT_RATED = ("未评价", "未评", "默认好评", "系统默认好评", "系统默认", "0", "0分", "拒评", "未回复")
+NOT_RATED = ("未评价", "未评", "0", "0分", "拒评", "未回复", "自动好评")
+# What devices and systems write where they have no number; -1 may be meant.
+SENTINELS = ("-9999", "-9999.0", "-999", "-999.0", "-99999", "-32768", "-2147483648")
+NUMERIC = ("number", "integer", "seconds")
 _NO_TIME = ("0", "00:00:00", "0000-00-00", "0000-00-00 00:00:00")
 # Zero in several calendars: 1900 and 1899 are spreadsheets', 1970 is Unix', 0001 is .NET's.
 _NO_TIME_PATTERN = (
@@ -33,13 +36,13 @@ def clean(cell: str) -> str:
     # Most cells need nothing, and looking is cheaper than doing.
     wide = f"regexp_matches({cell}, {literal(_ANY_WIDE)})"
     some = f"case when {wide} then {narrow(cell)} else {cell} end"
-    slow = f"regexp_replace(trim({some}, {literal(_AROUND)}), {literal(_PROTECTED)}, '\\1')"
+    slow = f"regexp_replace(trim({some}, {literal(AROUND)}), {literal(_PROTECTED)}, '\\1')"
     return f"case when regexp_full_match({cell}, {literal(_TIDY)}) then {cell} else {slow} end"
 
 
 def trimmed(cell: str) -> str:
     """SQL for a cell as written, without spaces around it."""
-    return f"trim({cell}, {literal(_AROUND + chr(0x3000) + chr(0xA0))})"
+    return f"trim({cell}, {literal(AROUND)})"
 
 
 def is_nothing(text: str, kind: str, words: tuple[str, ...] = ()) -> str:
@@ -55,8 +58,13 @@ def is_nothing(text: str, kind: str, words: tuple[str, ...] = ()) -> str:
         known += _NO_TIME
     if kind == "score":
         known += NOT_RATED
+    if kind in NUMERIC:
+        known += SENTINELS
     listed = ", ".join(literal(word) for word in (*known, *(word.lower() for word in words)))
     test = f"lower({text}) in ({listed})"
     if kind in ("time", "date"):
         test += f" or regexp_full_match({text}, {literal(_NO_TIME_PATTERN)})"
+    if kind == "score":
+        # Systems rate well where the customer said nothing: 默认好评, 系统默认, 超时默认五星.
+        test += f" or contains({text}, '默认')"
     return f"coalesce({test}, true)"

@@ -1,6 +1,7 @@
 """Bytes of unknown encoding → UTF-8 lines, strictly and a block at a time."""
 
 import codecs
+import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -13,14 +14,25 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # UTF-8 first: GB18030 reads most UTF-8 text as other characters without complaint.
-_TRIED = ("utf-8", "gb18030")
+_TRIED = ("utf-8", "gb18030", "cp950")
+# GB18030 reads nearly all Big5 text as other characters, and often the other way round. The
+# second byte parts them: in Big5 every third lies below 0x80, in GB18030 only that of rare
+# characters. In between nobody can tell.
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+_RARE, _USUAL, _FEW_PAIRS = 0.05, 0.2, 8
 
 
-def decide(name: str, opened: Callable[[], BinaryIO]) -> tuple[str, int]:
+def decide(name: str, opened: Callable[[], BinaryIO], named: str | None = None) -> tuple[str, int]:
     """The encoding of a text and the length of its mark.
+
+    Args:
+        name: The file, for messages.
+        opened: Opens it.
+        named: The encoding that a profile says it has.
 
     Raises:
         EncodingUnknown: no encoding reads it; the byte where the best of them stopped is named.
+        EncodingAmbiguous: it could be GB18030 or Big5.
     """
     with opened() as source:
         head = source.read(4)
@@ -31,13 +43,31 @@ def decide(name: str, opened: Callable[[], BinaryIO]) -> tuple[str, int]:
                 raise errors.EncodingUnknown(path=name, byte=failed[0], found=failed[1])
             return encoding, len(mark)
     failures = []
-    for encoding in _TRIED:
+    fitting = []
+    for encoding in (named,) if named else _TRIED:
         failed = _first_failure(opened, encoding, 0)
-        if failed is None:
-            return encoding, 0
-        failures.append(failed)
-    byte, found = max(failures)
-    raise errors.EncodingUnknown(path=name, byte=byte, found=found)
+        if failed:
+            failures.append(failed)
+            continue
+        fitting.append(encoding)
+        if encoding == "utf-8":
+            break
+    if not fitting:
+        byte, found = max(failures)
+        raise errors.EncodingUnknown(path=name, byte=byte, found=found)
+    return (fitting[0] if len(fitting) == 1 else _chinese(name, opened)), 0
+
+
+def _chinese(name: str, opened: Callable[[], BinaryIO]) -> str:
+    """GB18030 or Big5, for a text that can be read as either."""
+    with opened() as source:
+        pairs = _PAIR.findall(source.read(_BLOCK))
+    low = sum(pair[1] < 0x80 for pair in pairs)
+    if low <= _RARE * len(pairs):
+        return "gb18030"
+    if low >= _USUAL * len(pairs) and len(pairs) >= _FEW_PAIRS:
+        return "cp950"
+    raise errors.EncodingAmbiguous(path=name, encodings="GB18030, Big5")
 
 
 def lines(opened: Callable[[], BinaryIO], encoding: str, mark: int) -> Iterator[bytes]:

@@ -1,11 +1,14 @@
 """Which row of a sheet holds the headers, which table they stand for, and which column is which."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from heatqa import dictionary, errors
+from heatqa.intake import two_rows
+from heatqa.intake.traditional import simplified
 
 SEARCHED_ROWS = 20
 # Key columns that an export may lack, because their absence means one value for all rows …
@@ -23,12 +26,14 @@ class Heading:
     """A header row that was understood.
 
     Attributes:
-        row: Where it stands.
+        row: Where it stands; of a header over two rows the lower one.
         table: What its rows are.
         columns: For each column of the table the number of the cell it is read from.
         wide: For each cell that holds the value of one room, the room as the dictionary has it.
         texts: The header texts by cell number.
         unread: Headers that nothing is read from.
+        lines: The texts by cell number as they stand in each row of the header.
+        address: The cell that holds a whole address.
     """
 
     row: int
@@ -37,16 +42,18 @@ class Heading:
     wide: Mapping[int, str] = field(default_factory=dict)
     texts: Mapping[int, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    lines: tuple[Mapping[int, str], ...] = ()
+    address: int | None = None
 
 
 def normal(header: str) -> str:
     """A header without what differs between systems: width, case, spaces, punctuation.
 
     Example:
-        >>> normal(" 室温(℃)*:"), normal("通话ＩＤ")
-        ('室温(°c)', '通话id')
+        >>> normal(" 室温(℃)*:"), normal("通话ＩＤ"), normal("通話ID")
+        ('室温(°c)', '通话id', '通话id')
     """
-    return _NOISE.sub("", unicodedata.normalize("NFKC", header)).lower()
+    return simplified(_NOISE.sub("", unicodedata.normalize("NFKC", header)).lower())
 
 
 def find(rows: Sequence[tuple[int, Sequence[str | None]]], name: str) -> Heading:
@@ -61,8 +68,18 @@ def find(rows: Sequence[tuple[int, Sequence[str | None]]], name: str) -> Heading
         ColumnsMissing: they fit one, but not what tells its rows apart.
     """
     best = max(
-        (_match(number, cells, table) for number, cells in rows for table in _tables()),
-        key=lambda heading: (_recognised(heading), not missing_keys(heading), -heading.row),
+        (
+            _match(number, cells, table, lines)
+            for number, cells, lines in two_rows.candidates(rows, _known)
+            for table in _tables()
+        ),
+        # Of a row alone and with the one above it, that with more known headers; else it alone.
+        key=lambda heading: (
+            _recognised(heading),
+            not missing_keys(heading),
+            -len(heading.lines),
+            -heading.row,
+        ),
         default=None,
     )
     if best is None or not _enough(best):
@@ -77,7 +94,7 @@ def find(rows: Sequence[tuple[int, Sequence[str | None]]], name: str) -> Heading
 
 def read_row(number: int, cells: Sequence[str | None], table: dictionary.Table) -> Heading:
     """The row as header row of a table that is already known."""
-    return _match(number, cells, table)
+    return _match(number, cells, table, (two_rows.texts(cells),))
 
 
 def missing_keys(heading: Heading) -> list[str]:
@@ -100,10 +117,13 @@ def _tables() -> list[dictionary.Table]:
     return list(dictionary.tables().values())
 
 
-def _match(number: int, cells: Sequence[str | None], table: dictionary.Table) -> Heading:
-    texts = {
-        index: text.strip() for index, text in enumerate(cells, start=1) if text and text.strip()
-    }
+def _match(
+    number: int,
+    cells: Sequence[str | None],
+    table: dictionary.Table,
+    lines: tuple[Mapping[int, str], ...],
+) -> Heading:
+    texts = two_rows.texts(cells)
     spellings = _spellings(table)
     rooms = {normal(header): header for header in table.wide.headers} if table.wide else {}
     columns: dict[str, int] = {}
@@ -127,18 +147,44 @@ def _match(number: int, cells: Sequence[str | None], table: dictionary.Table) ->
             columns[column] = index
     if table.wide and table.wide.value in columns:
         wide = {}
-    used = set(columns.values()) | set(wide)
+    address = _address(texts, table, columns)
+    used = set(columns.values()) | set(wide) | {address}
     printed = {normal(header) for header in table.form.printed} if table.form else set()
     unread = tuple(
         text for index, text in texts.items() if index not in used and normal(text) not in printed
     )
-    return Heading(number, table, columns, wide, texts, unread)
+    return Heading(number, table, columns, wide, texts, unread, lines, address)
+
+
+def _address(
+    texts: Mapping[int, str], table: dictionary.Table, columns: Mapping[str, int]
+) -> int | None:
+    """The cell with a whole address, where the sheet does not say the household otherwise."""
+    if "household_key" not in table.columns or "household_key" in columns:
+        return None
+    known = {normal(header) for header in dictionary.address_headers()}
+    found = (index for index, text in texts.items() if known & set(_forms(text)))
+    return next((index for index in found if index not in columns.values()), None)
 
 
 def _forms(text: str) -> tuple[str, str]:
     """A header whole, and without its brackets, in which a unit may stand."""
     whole = normal(text)
     return whole, _BRACKETS.sub("", whole)
+
+
+def _known(text: str) -> bool:
+    """Whether a header means something in any table."""
+    return not set(_forms(text)).isdisjoint(_all_spellings())
+
+
+@functools.cache
+def _all_spellings() -> frozenset[str]:
+    wide = (table.wide.headers for table in _tables() if table.wide)
+    own = (_spellings(table) for table in _tables())
+    listed = {normal(header) for headers in wide for header in headers}
+    listed |= {normal(header) for header in dictionary.address_headers()}
+    return frozenset(listed.union(*own))
 
 
 def _spellings(table: dictionary.Table) -> dict[str, tuple[str, int]]:

@@ -9,7 +9,19 @@ from pathlib import Path
 import duckdb
 
 from heatqa import dictionary, errors
-from heatqa.intake import aliases, books, files, merge, plan, privacy, rules, staging, steps, typed
+from heatqa.intake import (
+    aliases,
+    books,
+    files,
+    lookups,
+    merge,
+    plan,
+    privacy,
+    rules,
+    staging,
+    typed,
+    values,
+)
 from heatqa.intake import headers as header_rows
 from heatqa.intake import profile as profiles
 from heatqa.intake.report import LoadReport, SheetReport
@@ -114,7 +126,7 @@ class _Load:
         """Write the load into the books and report it."""
         if any(sheet.table == "communities" for sheet in self.sheets):
             aliases.apply_everywhere(self.connection)
-        steps.forget(self.connection)
+        lookups.forget(self.connection)
         for name in _TEMPORARY:
             self.connection.execute(f"drop table if exists temp.{name}")
         report = LoadReport(
@@ -162,7 +174,7 @@ class _Load:
         table = made.table
         row_rules = [*rules.of_table(table.name), *own_rules]
         source_id = _next(connection, "sources", "source_id")
-        typed.make(connection, made, self.settings.time_zone, row_rules)
+        typed.make(connection, made, values.Habits(self.settings.time_zone), row_rules)
         aliases.apply(connection, table)
         merged = merge.merge(connection, table, source_id)
         rejects = books.reject(connection, made, source_id)

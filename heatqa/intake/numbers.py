@@ -1,6 +1,9 @@
 """Numbers, durations, temperatures, ratings and yes or no, as SQL over cleaned text."""
 
-from heatqa.sql import literal
+import duckdb
+
+from heatqa.intake.cells import SENTINELS
+from heatqa.sql import literal, single
 
 _SCORES = {
     5: ("非常满意", "很满意", "十分满意", "5", "5分", "5星", "五星", "very satisfied"),
@@ -18,6 +21,11 @@ _DEGREES = "℃|°C|ºC|˚C|oC|C|°|º|度|摄氏度"
 _CLOCK = r"\d+:\d{1,2}(:\d{1,2}(\.\d+)?)?"
 _HOURS, _MINUTES = r"(\d+) ?(?:小时|时|h)", r"(\d+) ?(?:分钟|分|m|')"
 _SECONDS = r"(\d+(?:\.\d+)?) ?(?:秒钟|秒|s|\")"
+# A spreadsheet keeps a duration as a fraction of a day: 65 seconds are 0.000752314814814815.
+_FRACTION = r"0?\.\d{5,}|\d(\.\d+)?[eE]-\d+"
+FRACTIONS = "fractions of a day"
+_SAMPLE = 2000
+_RANGE = r"[<>≤≥＜＞约]=? ?-?\d.*|-?\d+(\.\d+)? ?[-—–~至到] ?\d+(\.\d+)?\D{0,3}"
 _SPOKEN = f"({_HOURS} ?)?({_MINUTES} ?)?({_SECONDS})?"
 
 
@@ -55,10 +63,51 @@ def celsius(text: str) -> str:
     return plain(_swapped(point, "−", "-"))
 
 
-def seconds(text: str) -> str:
-    """SQL for a duration in seconds: 65, 65秒, 1分5秒, 1:05, 00:01:05."""
-    # A spreadsheet's time of day is a duration too; its day is the calendar's zero.
-    bare = f"regexp_replace({text}, '^(1899-12-3[01]|1900-01-0[01])[ T]', '')"
+def is_range(text: str) -> str:
+    """SQL that is true for 18-20, >18 and 约18: a value lies there, but which is not said."""
+    return f"regexp_full_match({text}, {literal(_RANGE)})"
+
+
+def meant(value: str) -> str:
+    """SQL for a number that is not what a device writes where it has none."""
+    return f"(case when {value} not in ({', '.join(SENTINELS)}) then {value} end)"
+
+
+def dominant(connection: duckdb.DuckDBPyConnection, source: str, cell: str) -> str | None:
+    """Whether the numbers of a column of durations are mostly fractions of a day.
+
+    Args:
+        connection: Where the cells are.
+        source: What to select from, as SQL.
+        cell: The cell, as SQL.
+    """
+    sample = f"select trim({cell}) as cell from {source} where {cell} is not null limit {_SAMPLE}"
+    numbers, fractions = single(
+        connection,
+        f"select count(*) filter (where try_cast(cell as double) <> 0), count(*) filter"
+        f" (where regexp_full_match(cell, {literal(_FRACTION)})) from ({sample})",
+    )
+    return FRACTIONS if fractions and 2 * fractions >= numbers else None
+
+
+def plain_seconds(text: str, form: str | None) -> str:
+    """SQL for a duration that can only be in seconds: below one it may be part of a day."""
+    if form == FRACTIONS:
+        return "null::double"
+    value = plain(text)
+    return f"(case when {value} = 0 or abs({value}) >= 1 then {value} end)"
+
+
+def seconds(text: str, form: str | None = None) -> str:
+    """SQL for a duration in seconds: 65, 65秒, 1分5秒, 1:05, 00:01:05, 0.000752 of a day."""
+    # A spreadsheet's time of day is a duration too; its day is the calendar's zero or one more.
+    day = f"regexp_extract({text}, '^(1899-12-31|1900-01-0[0-9]|1904-01-0[0-9])[ T]', 1)"
+    bare = f"case when {day} <> '' then {text}[12:] else {text} end"
+    zero = f"case when {day} like '1904%' then date '1904-01-01' else date '1899-12-31' end"
+    days = f"coalesce(try_cast({day} as date) - {zero}, 0) * 86400"
+    part_of_day = f"regexp_full_match({text}, {literal(_FRACTION)})"
+    if form == FRACTIONS:
+        part_of_day = f"contains({text}, '.') and {plain(text)} between 0 and 10"
 
     def piece(pattern: str, factor: int) -> str:
         found = f"nullif(regexp_extract({bare}, {literal(pattern)}, 1), '')"
@@ -70,7 +119,8 @@ def seconds(text: str) -> str:
     short = f"{split}[1]::double * 60 + {split}[2]::double"
     return (
         f"case when regexp_full_match({bare}, {literal(_CLOCK)})"
-        f" then case when len({split}) = 3 then {long} else {short} end"
+        f" then {days} + case when len({split}) = 3 then {long} else {short} end"
+        f" when {part_of_day} then round({plain(text)} * 86400)"
         f" when regexp_full_match({bare}, {literal(_SPOKEN)}) and {bare} <> '' then {spoken}"
         f" else {plain(bare)} end"
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from heatqa import dictionary
 from heatqa.intake import headers
-from heatqa.intake.cells import clean, is_nothing, trimmed
+from heatqa.intake.cells import AROUND, clean, is_nothing, trimmed
 from heatqa.intake.staging import Staged
 from heatqa.intake.values import community, place_number
 from heatqa.sql import literal
@@ -20,6 +20,7 @@ _FOOTER = (
 )
 _DOORS = ("室", "房号", "门牌", "housenumber")
 _STAGED = re.compile(r"\bc\d+\b")
+_QUOTED = re.compile(r"'(?:[^']|'')*'")
 _FOOTER_BEGINS = "合总小累共制打导审填统复单备说注第tTsSgG—-"
 
 
@@ -56,6 +57,7 @@ class Plan:
         source: The rows, as SQL: `row` and the cells.
         skipped: Rows that are no records, as SQL: `row` and `reason`.
         surplus: True for rows with cells beyond the headers, as SQL over the staged columns.
+        cells: Where the cells of all rows stand, as SQL; rows that are no records may be there.
     """
 
     heading: headers.Heading
@@ -63,6 +65,7 @@ class Plan:
     source: str
     skipped: str
     surplus: str = "false"
+    cells: str = "select * from staged"
 
     @property
     def table(self) -> dictionary.Table:
@@ -78,7 +81,7 @@ class Plan:
 
 def mentioned(field: Field) -> set[str]:
     """The staged columns that a field's SQL mentions."""
-    return set(_STAGED.findall(f"{field.cell} {field.plus}"))
+    return set(_STAGED.findall(_QUOTED.sub("", f"{field.cell} {field.plus}")))
 
 
 def from_heading(heading: headers.Heading, staged: Staged) -> Plan:
@@ -115,12 +118,14 @@ def make(heading: headers.Heading, fields: list[Field], staged: Staged) -> Plan:
             twin = next(field for field in fields if field.column.name == stand_in)
             fields.append(Field(table.columns[key], twin.cell, nothing=twin.nothing))
     source = f"select * from staged anti join skipped using (row) where row > {heading.row}"
+    cells = "select * from staged"
     if heading.wide and table.wide:
         source = _narrow(heading, source)
+        cells = _narrow(heading, cells)
         fields.append(Field(table.columns[table.wide.into], "room_header"))
         fields.append(Field(table.columns[table.wide.value], "room_cell"))
     skipped = _skipped(heading, staged.columns)
-    return Plan(heading, tuple(fields), source, skipped, _surplus(heading, staged))
+    return Plan(heading, tuple(fields), source, skipped, _surplus(heading, staged), cells)
 
 
 def _surplus(heading: headers.Heading, staged: Staged) -> str:
@@ -156,16 +161,24 @@ def _skipped(heading: headers.Heading, columns: list[str]) -> str:
     # Cases within cases: what stands on the inside is computed for the few rows that need it.
     listed = f"case when {footer} and {filled} <= {few} then 'footer' end"
     ending = f"case when {total} then 'footer' else {listed} end"
-    repeated = "true"
-    for index, text in reversed(list(heading.texts.items())[:4]):
-        repeated = f"case when {trimmed(f'c{index}')} = {literal(text)} then {repeated} end"
+    lines = heading.lines or (heading.texts,)
+    repeated = " or ".join(
+        " and ".join(
+            f"{trimmed(f'c{index}')} is not distinct from {literal(text)}"
+            for index, text in list(line.items())[:4]
+        )
+        for line in lines
+    )
+    # Nearly all rows show in their first character that they are records.
+    begins = _FOOTER_BEGINS + AROUND + "".join(line[1][0] for line in lines if 1 in line)
+    doubtful = f"row < {heading.row} or c1 is null or contains({literal(begins)}, left(c1, 1))"
     return (
         f"select row, reason from (select row, case when row < {heading.row} then 'title'"
         f" when first is null then 'blank' when {repeated} then 'repeated_header'"
         f" when {_unfilled(heading)} then 'unfilled'"
         f" when contains({literal(_FOOTER_BEGINS)}, left(first, 1)) then {ending} end as reason"
         f" from (select *, coalesce({cells}, null) as first from staged"
-        f" where row <> {heading.row})) where reason is not null"
+        f" where row <> {heading.row} and ({doubtful}))) where reason is not null"
     )
 
 

@@ -22,6 +22,10 @@ _VARIABLE = "heatqa_secret"
 _DIGITS = r"[0-9０-９]{7,}[XxＸｘ]?"
 # Phone numbers written with gaps; dates, which also have gaps, do not begin like these.
 _GAPPED = r"\b1[3-9]\d[ -]\d{4}[ -]\d{4}\b|\b0\d{2,3}[ -]\d{7,8}\b|\b[48]00[ -]\d{3}[ -]\d{4}\b"
+_MOBILE = r"(1(?:[- .]?[0-9]){10})"
+_BARE_LINE = r"0[0-9]{2,3}[- ]?[2-9][0-9]{6,7}"
+_LINE = r"\(?(0[0-9]{2,3})\)?[- ]?([2-9][0-9]{6,7})"
+_ALONE = r"(?:^|[^0-9])(?:(?:\+|00)?86[- ]?)?{}(?:$|[^0-9])"
 _MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]*[A-Za-z]"
 NUMBER_MASK, MAIL_MASK = "〔号码〕", "〔邮箱〕"
 
@@ -86,17 +90,28 @@ def person(text: str) -> str:
 def phone(text: str) -> str:
     """SQL for the keyed hash of a phone number, null where the number cannot be known.
 
-    Of several numbers in a cell the first counts. A number shown as 1.38E+10 or 138****1234 has
-    lost digits.
+    Of several numbers in a cell the first mobile counts, else the first. A number shown as
+    1.38E+10 or 138****1234 has lost digits.
     """
     text = f"regexp_replace({text}, '\\.0$', '')"
-    first = f"regexp_extract({text}, '^[^,;/、|转]+')"
-    digits = f"regexp_replace({first}, '[^0-9]', '', 'g')"
-    local = f"regexp_replace({digits}, '^(0086|86)(1\\d{{10}})$', '\\2')"
-    local = f"regexp_replace({local}, '^0(1\\d{{10}})$', '\\1')"
-    local = f"regexp_replace({local}, '^(0086|86)0?([1-9]\\d{{8,9}})$', '0\\2')"
+    mobile = f"regexp_extract({text}, {literal(_ALONE.format('0?' + _MOBILE))}, 1)"
+    # Every line has an area code; what is dialled after it is an extension.
+    line = f"regexp_extract({text}, {literal(_ALONE.format(_LINE))}, ['area', 'number'])"
+    digits = f"regexp_replace(regexp_extract({text}, '^[^,;/、|转]+'), '[^0-9]', '', 'g')"
+    local = f"regexp_replace({digits}, '^(0086|86)0?([1-9]\\d{{8,9}})$', '0\\2')"
     lost = f"regexp_matches({text}, '[0-9][eE]\\+?[0-9]|\\*')"
-    return f"(case when not {lost} and length({digits}) >= 3 then {_hashed(local)} end)"
+    number = (
+        f"case when {mobile} <> '' then regexp_replace({mobile}, '[^0-9]', '', 'g')"
+        f" when not {lost} and {line}.number <> '' then {line}.area || {line}.number"
+        f" when not {lost} and length({digits}) >= 3 then {local} end"
+    )
+    return _hashed(f"({number})")
+
+
+def several(text: str) -> str:
+    """SQL that is true where a cell holds more than one phone number."""
+    found = f"len(regexp_extract_all({text}, {literal(f'{_MOBILE}|{_BARE_LINE}')})) > 1"
+    return f"({found} or regexp_matches({text}, '[0-9]{{7,}}[^0-9]+[0-9]{{7,}}'))"
 
 
 def masked(cell: str) -> str:

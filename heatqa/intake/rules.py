@@ -10,8 +10,21 @@ from typing import Any, Literal
 from heatqa import conditions, dictionary, language
 
 Severity = Literal["reject", "flag"]
-# Rules that every table has, the first three for each column that can break them.
-_GENERAL = ("unreadable", "unknown_code", "unusable", "missing_key", "too_many_cells")
+# Rules that every table has, all but the last two for each column that can break them.
+_GENERAL = (
+    "unreadable",
+    "range",
+    "no_year",
+    "unknown_code",
+    "unusable",
+    "several_numbers",
+    "inferred_year",
+    "default_rating",
+    "sentinel",
+    "unplaced",
+    "missing_key",
+    "too_many_cells",
+)
 SEVERITIES: tuple[Severity, ...] = ("reject", "flag")
 
 

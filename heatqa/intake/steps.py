@@ -6,25 +6,28 @@
 - text: the cleaned cell, only where the fast reading failed;
 - alike: a time's text in one way of writing;
 - value: fast, or else the slow reading of text;
-- own: the value in the unit and type of the column, under its name.
+- own: the value in the unit and type of the column, under its name;
+- unread, remark: why a cell that holds something has no value, or what its value hides.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from heatqa.intake import privacy, times, values
-from heatqa.intake.cells import clean, is_nothing
+from heatqa.intake import numbers, privacy, times, values
+from heatqa.intake.cells import NUMERIC, SENTINELS, clean, is_nothing
 from heatqa.intake.plan import Field, Plan
 from heatqa.sql import literal, quoted
 
-HASHED = {"person": privacy.person, "phone": privacy.phone}
+_NUMERIC = (*NUMERIC, "celsius", "outdoor_celsius")
 
 
 @dataclass(frozen=True)
 class Steps:
     """One column's part of each select."""
 
+    field: Field
     cell: str
     raw: str
     fast: str
@@ -33,38 +36,48 @@ class Steps:
     value: str
     own: str
 
+    @property
+    def unread(self) -> str:
+        """Why no value came of a cell that holds something."""
+        return f"{unread(self.field)} as {step('unread', self.field)}"
 
-def of_field(connection: duckdb.DuckDBPyConnection, plan: Plan, field: Field, zone: str) -> Steps:
+    @property
+    def remark(self) -> str:
+        """What a value hides."""
+        return f"{remark(self.field)} as {step('remark', self.field)}"
+
+
+def of_field(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, field: Field, habits: values.Habits
+) -> Steps:
     """The steps of one column.
 
     Args:
         connection: Where the staged rows are, whose first cells show how they are written.
         plan: The plan of the sheet.
         field: The column.
-        zone: The zone whose wall time is stored.
+        habits: What the file and the company have in common for all columns.
     """
     column = field.column
     cell, raw, fast, text, alike, value, plus = (
         step(name, field) for name in ("cell", "raw", "fast", "text", "alike", "value", "plus")
     )
-    if column.kind in HASHED:
-        key = step("key", field)
-        reading = values.Reading(key, "null::varchar", "null::varchar", value)
-    else:
-        form = None
-        if column.kind in ("time", "date") and not field.formats:
-            form = times.dominant(connection, f"({plan.source})", field.cell)
-        reading = values.reading(
-            column,
-            raw,
-            text,
-            alike,
-            value,
-            zone=zone,
-            form=form,
-            formats=field.formats,
-            codes=field.codes,
-        )
+    form = None
+    if column.kind in ("time", "date") and not field.formats:
+        form = times.dominant(connection, f"({plan.source})", field.cell)
+    if column.kind == "seconds" and not field.scale:
+        form = numbers.dominant(connection, f"({plan.source})", field.cell)
+    reading = values.reading(
+        column,
+        raw,
+        text,
+        alike,
+        value,
+        habits=habits,
+        form=form,
+        formats=field.formats,
+        codes=field.codes,
+    )
     own = reading.last
     if field.plus:
         span = (field.scale or "{}").format(f"try_cast({plus} as double)")
@@ -73,6 +86,7 @@ def of_field(connection: duckdb.DuckDBPyConnection, plan: Plan, field: Field, zo
         own = field.scale.format(f"({own})")
     nothing = is_nothing(text, nothing_kind(field))
     return Steps(
+        field,
         cell=f"{field.cell} as {cell}" + (f", {field.plus} as {plus}" if field.plus else ""),
         raw=f"{_unless_nothing(cell, field.nothing)} as {raw}",
         fast=f"{reading.fast} as {fast}",
@@ -83,51 +97,58 @@ def of_field(connection: duckdb.DuckDBPyConnection, plan: Plan, field: Field, zo
     )
 
 
+def nested(made: Sequence[Steps], rows: str) -> str:
+    """SQL for the rows with every step of the columns beside them."""
+    for name in ("cell", "raw", "fast", "text", "alike", "value", "own", "unread", "remark"):
+        each = ", ".join(getattr(of_column, name) for of_column in made)
+        rows = f"select *, {each} from ({rows})" if each else rows
+    return rows
+
+
 def step(name: str, field: Field) -> str:
     """The name of a step of a column, as SQL; no column of a table has a colon in it."""
     return quoted(f"{name}:{field.column.name}")
 
 
-def with_keys(connection: duckdb.DuckDBPyConnection, plan: Plan, rows: str) -> str:
-    """The rows after the step raw, with the keyed hashes of names and numbers beside them.
-
-    Each name is hashed once and looked up from there: readings repeat the same few thousand.
-    """
-    joins, keys = "", ""
-    for number, field in enumerate(plan.fields):
-        if field.column.kind not in HASHED:
-            continue
-        raw, table = step("raw", field), f"keys_{number}"
-        cells = f"select distinct {raw} as cell from ({rows}) where {raw} is not null"
-        connection.execute(
-            f"create or replace temp table {table} as"
-            f" select cell, {HASHED[field.column.kind]('text')} as key"
-            f" from (select cell, {clean('cell')} as text from ({cells}))"
-            f" where not {is_nothing('text', field.column.kind)}"
-        )
-        joins += f" left join {table} on rows.{raw} = {table}.cell"
-        keys += f", {table}.key as {step('key', field)}"
-    return f"select rows.*{keys} from ({rows}) as rows{joins}" if joins else rows
-
-
-def forget(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop the tables in which names and numbers stand beside their hashes."""
-    query = "select table_name from duckdb_tables() where temporary and table_name like 'keys%'"
-    for (name,) in connection.execute(query).fetchall():
-        connection.execute(f"drop table temp.{quoted(name)}")
-
-
 def unread(field: Field) -> str:
-    """SQL that is true where a cell holds something and no value came of it."""
+    """SQL for why a cell that holds something has no value: unreadable, range, no_year."""
     text, raw = step("text", field), step("raw", field)
     # No cleaned text was made where the fast reading succeeded, and then the cell is clean.
     nothing = is_nothing(f"coalesce({text}, {raw})", nothing_kind(field))
+    why = "'unreadable'"
+    if field.column.kind in _NUMERIC:
+        why = f"case when {numbers.is_range(text)} then 'range' else 'unreadable' end"
+    if field.column.kind == "time":
+        without = times.without_year(step("alike", field))
+        why = f"case when {without} then 'no_year' else 'unreadable' end"
     # Cases, because both sides of an `and` are computed for every row.
-    held = f"case when {raw} is not null then not {nothing} end"
+    held = f"case when {raw} is not null then case when not {nothing} then {why} end end"
     if field.plus:
         # A time without its span is not wrong: there was none.
         held = f"case when {step('plus', field)} is not null then {held} end"
+    if field.column.kind == "phone":
+        held = "null::varchar"
     return f"case when {quoted(field.column.name)} is null then {held} end"
+
+
+def remark(field: Field) -> str:
+    """SQL for what a value hides, worth a flag but not the row; null for most kinds."""
+    text, raw, own = step("text", field), step("raw", field), quoted(field.column.name)
+    match field.column.kind:
+        case "phone":
+            nothing = is_nothing(text, "phone")
+            several = f"case when {privacy.several(text)} then 'several_numbers' end"
+            lost = f"case when not {nothing} then 'unusable' end"
+            return f"case when {own} is not null then {several} else {lost} end"
+        case "time" | "date":
+            without = f"case when {times.year_unsaid(text)} then 'inferred_year' end"
+            return f"case when {text} is not null and {own} is not null then {without} end"
+        case "score":
+            return f"case when {text} like '%默认%' then 'default_rating' end"
+        case kind if kind in NUMERIC:
+            held = f"trim(coalesce({text}, {raw})) in ({', '.join(map(literal, SENTINELS))})"
+            return f"case when {own} is null then case when {held} then 'sentinel' end end"
+    return "null::varchar"
 
 
 def nothing_kind(field: Field) -> str:

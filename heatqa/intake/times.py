@@ -31,6 +31,9 @@ _MORNING = r"(上午|早上|凌晨|[aA]\.?[mM]\.?)"
 _PARTS = ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H", "%Y-%m-%d")
 # Serial numbers of days from 1954 to 2119: fewer digits than any other way of writing a day.
 _SERIAL = r"[2-7]\d{4}(\.\d+)?"
+# Days from a spreadsheet's day zero to 1970, by the year in which its calendar begins.
+_DAYS_TO_1970 = {1900: 25569, 1904: 24107}
+_WITHOUT_YEAR = r"\d{1,2}-\d{1,2}( \d{1,2}(:\d{1,2}){0,2})?"
 _FIRST_YEAR, _LAST_YEAR = 1901, 2199
 
 
@@ -60,26 +63,49 @@ def in_formats(text: str, formats: tuple[str, ...]) -> str:
     return f"coalesce({tried})"
 
 
-def prepared(text: str) -> str:
-    """SQL for 2025年1月5日 下午3时5分, 2025.1.5 8:03, 2025/01/05T24:00 written alike."""
+def prepared(text: str, year: int | None = None, first_month: int = 7) -> str:
+    """SQL for 2025年1月5日 下午3时5分, 2025.1.5 8:03, 2025/01/05T24:00 written alike.
+
+    Args:
+        text: The cleaned cell, as SQL.
+        year: The year in which the heating year of dates without a year begins, where known.
+        first_month: The month in which a heating year begins.
+    """
     parts = f"regexp_replace({text}, '星期.|周[一二三四五六日天]', '', 'g')"
     parts = f"regexp_replace({parts}, {literal(_AFTERNOON + '|' + _MORNING)}, ' ')"
-    parts = f"translate({parts}, '年月日时點点分秒T/', '-- ::::  -')"
+    parts = f"translate({parts}, '年月日时時點点分秒T/', '-- :::::  -')"
     # Dots separate in a date and mark fractions of a second in a time.
     parts = f"regexp_replace({parts}, '^(\\d{{4}})\\.(\\d{{1,2}})\\.(\\d{{1,2}})', '\\1-\\2-\\3')"
     parts = f"regexp_replace({parts}, '\\s+', ' ', 'g')"
-    return f"rtrim(replace({parts}, ': ', ':'), ' :')"
+    alike = f"rtrim(replace({parts}, ': ', ':'), ' :')"
+    if year is None:
+        return alike
+    month = f"try_cast(regexp_extract({alike}, '^\\d+') as integer)"
+    dated = f"(case when {month} >= {first_month} then '{year}-' else '{year + 1}-' end) || {alike}"
+    return f"case when {without_year(alike)} then {dated} else {alike} end"
 
 
-def slow(text: str, alike: str, zone: str) -> str:
+def without_year(alike: str) -> str:
+    """SQL that is true for 01-05 08:03, of what `prepared` makes."""
+    return f"regexp_full_match({alike}, {literal(_WITHOUT_YEAR)})"
+
+
+def year_unsaid(text: str) -> str:
+    """SQL that is true for a cell in which no year can stand."""
+    return f"not regexp_matches({text}, '\\d{{4}}')"
+
+
+def slow(text: str, alike: str, zone: str, calendar: int = 1900) -> str:
     """SQL for a time in any of the known ways of writing.
 
     Args:
         text: The cleaned cell, as SQL.
         alike: What `prepared` makes of it, as SQL.
         zone: The zone whose wall time is stored.
+        calendar: The year in which the spreadsheet begins to count days, 1900 or 1904.
     """
-    return f"coalesce({_zoned(text, zone)}, {_written(text, alike)}, {_digits(text, zone)})"
+    digits = _digits(text, zone, _DAYS_TO_1970[calendar])
+    return f"coalesce({_zoned(text, zone)}, {_written(text, alike)}, {digits})"
 
 
 def plausible(time: str) -> str:
@@ -121,8 +147,8 @@ def _written(text: str, alike: str) -> str:
     return f"case when regexp_full_match({alike}, {literal(_PLAIN)}) then {time} + {shift} end"
 
 
-def _digits(text: str, zone: str) -> str:
-    """Digits run together, seconds or milliseconds since 1970, days since 1900."""
+def _digits(text: str, zone: str, days_to_1970: int) -> str:
+    """Digits run together, seconds or milliseconds since 1970, days of a spreadsheet."""
     text = f"regexp_replace({text}, '\\.0$', '')"
     number = f"try_cast({text} as double)"
     seconds = f"timezone({literal(zone)}, to_timestamp({number}))"
@@ -137,6 +163,6 @@ def _digits(text: str, zone: str) -> str:
         f" when regexp_full_match({text}, '1\\d{{9}}') then {seconds}"
         f" when regexp_full_match({text}, '1\\d{{12}}') then {milliseconds}"
         f" when regexp_full_match({text}, {literal(_SERIAL)})"
-        # 25569 days lie between the spreadsheet's day zero and 1970; seconds are rounded.
-        f" then make_timestamp((round(({number} - 25569) * 86400) * 1000000)::bigint) end"
+        # Seconds are rounded: a fraction of a day has none exactly.
+        f" then make_timestamp((round(({number} - {days_to_1970}) * 86400) * 1000000)::bigint) end"
     )

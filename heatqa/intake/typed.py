@@ -4,44 +4,50 @@ from collections.abc import Iterator, Sequence
 
 import duckdb
 
-from heatqa.intake import headers, rules, steps
+from heatqa.intake import headers, lookups, rules, steps, values
 from heatqa.intake.plan import Plan
 from heatqa.sql import literal, quoted
 
+_REMARKED = ("phone", "time", "date", "score", "seconds", "integer", "number")
+
 
 def make(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, zone: str, row_rules: Sequence[rules.Rule]
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    habits: values.Habits,
+    row_rules: Sequence[rules.Rule],
 ) -> None:
-    """Make `typed`: row, the table's columns, rule, wrong_column, found, unusable.
+    """Make `typed`: row, the table's columns, rule, wrong_column, found, reasons, remarks.
 
     `rule` is the first reason to reject the row, `wrong_column` the column it is about, `found`
-    what stood there; `unusable` lists the columns whose phone numbers had lost digits.
+    what stood there; `reasons` are all of them. `remarks` are flags on how cells were read.
 
     Args:
         connection: Where `staged` lies.
         plan: What is read from where.
-        zone: The zone whose wall time is stored.
+        habits: What the file and the company have in common for all columns.
         row_rules: The rules of this table.
     """
     connection.execute(f"create or replace temp table skipped as {plan.skipped}")
-    made = [steps.of_field(connection, plan, field, zone) for field in plan.fields]
-
-    def each(name: str) -> str:
-        return ", ".join(getattr(of_column, name) for of_column in made)
-
-    sql = f"select row, {plan.surplus} as surplus, {each('cell')} from ({plan.source})"
-    sql = steps.with_keys(connection, plan, f"select *, {each('raw')} from ({sql})")
-    for name in ("fast", "text", "alike", "value"):
-        sql = f"select *, {each(name)} from ({sql})"
-    sql = f"select *, {', '.join([each('own'), *_absent(plan)])} from ({sql})"
-    sql = f"select *, {_unread(plan)} as unread, {_unusable(plan)} as unusable from ({sql})"
+    looked_up = lookups.chosen(connection, plan)
+    made = {
+        field.column.name: steps.of_field(connection, plan, field, habits) for field in plan.fields
+    }
+    for field in looked_up:
+        lookups.make(connection, field, made.pop(field.column.name), plan.cells)
+    sql = lookups.joined(looked_up, f"select *, {plan.surplus} as surplus from ({plan.source})")
+    sql = steps.nested(list(made.values()), sql)
+    absent = _absent(plan)
+    sql = f"select *, {', '.join(absent)} from ({sql})" if absent else sql
     reasons = list(_reasons(plan, row_rules))
     rule = " ".join(f"when {test} then {name}" for test, name, _ in reasons)
     column = " ".join(f"when {test} then {about}" for test, _, about in reasons)
     sql = f"select *, case {rule} end as rule, case {column} end as wrong_column from ({sql})"
     connection.execute(
-        f"create or replace temp table typed as select row, {_own(plan, row_rules)},"
-        f" unusable, rule, wrong_column, {_found(plan)} as found from ({sql})"
+        f"create or replace temp table typed as select row, {_own(plan, row_rules)}, rule,"
+        f" wrong_column, case when rule is not null then {_found(plan)} end as found,"
+        f" case when rule is not null then {_all(reasons)} end as reasons,"
+        f" {_remarks(plan)} as remarks from ({sql})"
     )
 
 
@@ -55,36 +61,43 @@ def _absent(plan: Plan) -> list[str]:
     ]
 
 
-def _unread(plan: Plan) -> str:
-    """The first column whose cell could not be read."""
-    cases = [
-        f"when {steps.unread(field)} then {literal(field.column.name)}"
-        for field in plan.fields
-        if field.column.kind != "phone"
-    ]
-    return f"case {' '.join(cases)} end" if cases else "null::varchar"
-
-
-def _unusable(plan: Plan) -> str:
-    """The columns with a phone number that cannot be known: worth a remark, not the row."""
-    cases = [
-        f"case when {steps.unread(field)} then {literal(field.column.name)} end"
-        for field in plan.fields
-        if field.column.kind == "phone"
-    ]
-    return f"list_filter([{', '.join(cases)}]::varchar[], lambda name: name is not null)"
-
-
 def _reasons(plan: Plan, row_rules: Sequence[rules.Rule]) -> Iterator[tuple[str, str, str]]:
     """What rejects a row, first things first: a test, the rule's name, the column, as SQL."""
     table = plan.table.name
-    yield "surplus", literal(f"{table}.too_many_cells"), "null"
-    yield "unread is not null", f"{literal(f'{table}.unreadable_')} || unread", "unread"
+    if plan.surplus != "false":
+        yield "surplus", literal(f"{table}.too_many_cells"), "null"
+    for field in plan.fields:
+        name, why = field.column.name, steps.step("unread", field)
+        rule = f"{literal(f'{table}.')} || {why} || {literal(f'_{name}')}"
+        yield f"{why} is not null", rule, literal(name)
     for key in headers.required_keys(plan.table):
         yield f"{quoted(key)} is null", literal(f"{table}.missing_key"), literal(key)
     for rule in row_rules:
         if rule.rejects:
             yield rule.sql, literal(rule.name), literal(rule.column)
+
+
+def _all(reasons: Sequence[tuple[str, str, str]]) -> str:
+    """Every reason that holds for a row, as SQL."""
+    listed = ", ".join(
+        f"case when {test} then {{'rule': {name}, 'column_name': {about}}} end"
+        for test, name, about in reasons
+    )
+    return f"list_filter([{listed}], lambda reason: reason is not null)"
+
+
+def _remarks(plan: Plan) -> str:
+    """The flags on how the cells of a row were read, null where there is none."""
+    fields = [field for field in plan.fields if field.column.kind in _REMARKED]
+    if not fields:
+        return "null::varchar[]"
+    found = [steps.step("remark", field) for field in fields]
+    named = [
+        f"{remark} || {literal(f'_{field.column.name}')}"
+        for field, remark in zip(fields, found, strict=True)
+    ]
+    listed = f"list_filter([{', '.join(named)}], lambda name: name is not null)"
+    return f"case when coalesce({', '.join(found)}, null) is not null then {listed} end"
 
 
 def _own(plan: Plan, row_rules: Sequence[rules.Rule]) -> str:
@@ -98,8 +111,5 @@ def _own(plan: Plan, row_rules: Sequence[rules.Rule]) -> str:
 
 def _found(plan: Plan) -> str:
     """What stood in the column that the reason is about."""
-    cases = [
-        f"when {literal(field.column.name)} then {steps.step('raw', field)}"
-        for field in plan.fields
-    ]
+    cases = [f"when {literal(field.column.name)} then {field.cell}" for field in plan.fields]
     return f"case wrong_column {' '.join(cases)} end"

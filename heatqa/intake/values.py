@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from heatqa import dictionary
 from heatqa.intake import numbers, privacy, times
 from heatqa.intake.cells import trimmed
+from heatqa.intake.traditional import simplified_sql
 from heatqa.sql import literal
 
 _DIGITS = "一二三四五六七八九"
+# A number said digit by digit: 五零一.
+_SAID = "[〇零一二三四五六七八九]{2,}"
 _PLACE_WORDS = "号楼|栋|幢|号|#|楼|单元|门|室|座|层|户"
 _CJK = r"([\x{4e00}-\x{9fff}]) +([\x{4e00}-\x{9fff}])"
 # An identifier that a spreadsheet turned into 2.02501E+13 stands for many.
@@ -30,6 +33,25 @@ class Reading:
     last: str
 
 
+@dataclass(frozen=True)
+class Habits:
+    """What holds for all columns of a sheet.
+
+    Attributes:
+        zone: The zone whose wall time is stored.
+        calendar: The year in which a spreadsheet begins to count days, 1900 or 1904.
+        year: The calendar year in which the heating year of dates without a year begins.
+        first_month: The month in which a heating year begins.
+        texts_masked: Whether numbers of people are masked in what people wrote.
+    """
+
+    zone: str
+    calendar: int = 1900
+    year: int | None = None
+    first_month: int = 7
+    texts_masked: bool = True
+
+
 def reading(
     column: dictionary.Column,
     raw: str,
@@ -37,7 +59,7 @@ def reading(
     alike: str,
     value: str,
     *,
-    zone: str,
+    habits: Habits,
     form: str | None = None,
     formats: tuple[str, ...] = (),
     codes: Mapping[str, tuple[str, ...]] | None = None,
@@ -50,8 +72,8 @@ def reading(
         text: Name of the cleaned cell, null where the fast reading succeeded.
         alike: Name of the cleaned cell written one way, used by times only.
         value: Name of the result of the fast or slow reading.
-        zone: The zone whose wall time is stored.
-        form: The time format that most cells have.
+        habits: What holds for all columns of the sheet.
+        form: The format of time or duration that most cells have.
         formats: The only time formats allowed, from a profile.
         codes: Spellings of codes from a profile, besides the dictionary's.
     """
@@ -63,24 +85,32 @@ def reading(
             if formats:
                 slow = times.in_formats(text, formats)
                 return Reading(times.fast(raw, formats), none, slow, last)
-            slow = times.slow(text, alike, zone)
+            slow = times.slow(text, alike, habits.zone, habits.calendar)
             first = times.fast(raw, (form,) if form else ())
-            return Reading(first, times.prepared(text), slow, last)
+            prepared = times.prepared(text, habits.year, habits.first_month)
+            return Reading(first, prepared, slow, last)
         case "month":
-            slow = times.month(text, times.slow(text, alike, zone))
+            slow = times.month(text, times.slow(text, alike, habits.zone, habits.calendar))
             last = f"cast({times.plausible(value)} as date)"
             return Reading("null::timestamp", times.prepared(text), slow, last)
         case "code":
             spelled = _spelled(column, codes)
             return Reading(f"case {raw} {_cases(spelled)} end", none, code(text, spelled), value)
-        case "seconds" | "number" | "celsius" | "outdoor_celsius":
-            slow = getattr(numbers, column.kind.removeprefix("outdoor_"))(text)
-            return Reading(numbers.plain(raw), none, slow, value)
+        case "celsius" | "outdoor_celsius":
+            return Reading(numbers.plain(raw), none, numbers.celsius(text), value)
+        case "seconds":
+            first, slow = numbers.plain_seconds(raw, form), numbers.seconds(text, form)
+            return Reading(first, none, slow, numbers.meant(value))
+        case "number":
+            slow = numbers.number(text)
+            return Reading(numbers.plain(raw), none, slow, numbers.meant(value))
         case "integer":
-            return Reading(numbers.plain(raw), none, numbers.number(text), numbers.whole(value))
+            whole = numbers.whole(numbers.meant(value))
+            return Reading(numbers.plain(raw), none, numbers.number(text), whole)
         case "free_text":
             # Read from the raw cell: full-width punctuation is meant where people write.
-            slow = f"nullif({privacy.masked(trimmed(raw))}, '')"
+            said = trimmed(raw)
+            slow = f"nullif({privacy.masked(said) if habits.texts_masked else said}, '')"
             return Reading(none, none, slow, value)
         case "score":
             return Reading("null::integer", none, score(text, codes or {}), value)
@@ -93,7 +123,7 @@ def reading(
 def code(text: str, spelled: Mapping[str, str]) -> str:
     """SQL for a code; a spelling that is not known stays as it was found."""
     lowered = _cases({word.lower(): name for word, name in spelled.items()})
-    return f"case lower({text}) {lowered} else nullif({text}, '') end"
+    return f"case {simplified_sql(f'lower({text})')} {lowered} else nullif({text}, '') end"
 
 
 def score(text: str, codes: Mapping[str, tuple[str, ...]]) -> str:
@@ -124,9 +154,13 @@ def community(text: str) -> str:
 
 def place_number(text: str) -> str:
     """SQL for the number of a building, entrance or room: 3号楼, 三号楼 and 03 are 3."""
-    bare = f"regexp_replace({text}, '\\s+|^第|\\.0$', '', 'g')"
+    bare = f"regexp_replace({simplified_sql(text)}, '\\s+|^第|\\.0$', '', 'g')"
     bare = f"regexp_replace({bare}, '({_PLACE_WORDS})+$', '')"
-    number = f"regexp_replace({bare}, '^0+(\\d)', '\\1')"
+    said = f"regexp_full_match({bare}, '{_SAID}')"
+    digits = (
+        f"case when {said} then translate({bare}, '〇零{_DIGITS}', '00123456789') else {bare} end"
+    )
+    number = f"regexp_replace({digits}, '^0+(\\d)', '\\1')"
     chinese = f"regexp_full_match({bare}, '[{_DIGITS}]?十?[{_DIGITS}]?') and {bare} <> ''"
     numeral = f"({_numeral(bare)})::varchar"
     return f"nullif(upper(case when {chinese} then {numeral} else {number} end), '')"
@@ -163,4 +197,6 @@ _SIMPLE = {
     "flag": numbers.flag,
     "community": community,
     "place_number": place_number,
+    "person": privacy.person,
+    "phone": privacy.phone,
 }

@@ -19,7 +19,7 @@ create table if not exists sources (
     flagged bigint, skipped_lines bigint, read_columns varchar[]);
 create table if not exists rejects (
     source_id integer, source_row bigint, rule varchar, column_name varchar, found varchar,
-    original json);
+    original json, reasons struct(rule varchar, column_name varchar)[]);
 create table if not exists flags (
     table_name varchar, source_id integer, source_row bigint, rule varchar);
 create table if not exists replaced (

@@ -3,18 +3,24 @@
 3-2-501, 3#2-501, 三号楼二单元0501室 and 朝阳花园3号楼2单元501 are read; 朝阳花园门口 names no home.
 """
 
+from collections.abc import Mapping
+
 from heatqa.intake.aliases import canonical
-from heatqa.intake.cells import clean
+from heatqa.intake.cells import clean, is_nothing
 from heatqa.intake.values import community, place_number
 from heatqa.sql import literal
 
-_NUMBER = r"(?:[0-9]+[A-Z]?|[A-Z][0-9]*|[〇零一二三四五六七八九十]+)"
+# A date is no address: no building has four digits, and no name before it ends in one.
+_NAME = "(|.*?[^0-9A-Za-z])"
+_NUMBER = r"(?:[0-9]+[A-Za-z]?|[A-Za-z][0-9]*|[〇零一二三四五六七八九十]+)"
+_BUILDING = r"([0-9]{1,3}[A-Za-z]?|[A-Za-z][0-9]*|[〇零一二三四五六七八九十]+)"
 _ROOM = rf"(?:{_NUMBER}(?:楼|层))?({_NUMBER})(?:室|户|房|号)?"
 _WORDS = (
     rf"^(.*?)第?({_NUMBER})(?:号楼|栋|幢|座|#楼?|楼)-?(?:第?({_NUMBER})(?:单元|门|[-#])-?)?{_ROOM}$"
 )
-_DASHES = rf"^(.*?)({_NUMBER})[-—–/](?:({_NUMBER})[-—–/])?{_ROOM}$"
-_PARTS = "['community', 'building', 'unit', 'room']"
+_DASHES = rf"^{_NAME}{_BUILDING}[-—–/](?:({_NUMBER})[-—–/])?{_ROOM}$"
+_GROUPS = "['community', 'building', 'unit', 'room']"
+PARTS = ("community_id", "building", "unit", "room")
 
 
 def parts(cell: str) -> dict[str, str]:
@@ -26,12 +32,12 @@ def parts(cell: str) -> dict[str, str]:
     Returns:
         `community_id`, `building`, `unit` and `room`.
     """
-    text = f"regexp_replace(upper({clean(cell)}), '[\\s,、。;]+', '', 'g')"
+    text = f"regexp_replace({clean(cell)}, '[\\s,、。;]+|\\([^()]*\\)$', '', 'g')"
     pattern = (
         f"case when regexp_matches({text}, {literal(_WORDS)})"
-        f" then regexp_extract({text}, {literal(_WORDS)}, {_PARTS})"
+        f" then regexp_extract({text}, {literal(_WORDS)}, {_GROUPS})"
         f" when regexp_matches({text}, {literal(_DASHES)})"
-        f" then regexp_extract({text}, {literal(_DASHES)}, {_PARTS}) end"
+        f" then regexp_extract({text}, {literal(_DASHES)}, {_GROUPS}) end"
     )
     # The name in front is taken from the text as written: letters keep their case.
     own = {name: f"({pattern}).{name}" for name in ("community", "building", "unit", "room")}
@@ -43,18 +49,25 @@ def parts(cell: str) -> dict[str, str]:
     }
 
 
-def key(community_id: str, building: str, unit: str, room: str) -> str:
-    """SQL for what tells homes apart, from its parts; a missing part leaves no gap.
+def home(parts_of: Mapping[str, str]) -> str:
+    """SQL for what tells homes apart; null where it is not known which home is meant.
 
     Args:
-        community_id: Each part as SQL; a home is told by building and room at least.
-        building: Building within the community.
-        unit: Entrance of the building.
-        room: Door.
+        parts_of: SQL for `community_id`, `building`, `unit` and `room`, as far as there is any.
     """
-    return f"concat_ws('-', {community_id}, {building}, {unit}, {room})"
+    told = [part for name in PARTS if (part := parts_of.get(name))]
+    needed = [parts_of.get(name, "null") for name in ("community_id", "room")]
+    known = " and ".join(f"{part} is not null" for part in needed)
+    return f"case when {known} then concat_ws('-', {', '.join(told)}) end"
 
 
-def canonical_community(cell: str) -> str:
-    """SQL for the community of a cell of its own, in the register's spelling."""
-    return canonical(community(clean(cell)))
+def of_cells(cells: Mapping[str, str]) -> dict[str, str]:
+    """SQL for each part of an address whose parts stand in cells of their own."""
+    forms = {"community_id": community} | dict.fromkeys(PARTS[1:], place_number)
+    made = {
+        name: f"case when not {is_nothing(clean(cell), 'text')} then {forms[name](clean(cell))} end"
+        for name, cell in cells.items()
+    }
+    if "community_id" in made:
+        made["community_id"] = canonical(made["community_id"])
+    return made

@@ -86,7 +86,9 @@ def _counts(connection: duckdb.DuckDBPyConnection, statement: str) -> dict[str, 
 
 def _original(plan: Plan) -> str:
     """The row as it was written, as JSON, without what names people."""
-    read = {cell: entry.column.kind for entry in plan.fields for cell in plan.cells_of(entry)}
+    # A cell that several columns are read from is a person's if one of them is.
+    entries = sorted(plan.fields, key=lambda entry: entry.column.kind in _PERSONAL)
+    read = {cell: entry.column.kind for entry in entries for cell in plan.cells_of(entry)}
     parts = []
     for index, text in plan.heading.texts.items():
         cell = f"c{index}"

@@ -8,8 +8,20 @@ from heatqa import dictionary, errors, language
 from heatqa.intake import headers, rules
 from heatqa.intake.sections import Section, Source
 
-_TOP = ("table", "tables", "about", "sheet", "header_row", "delimiter", "nothing", "only")
-_SECTION = ("sheet", "header_row", "nothing", "only", "columns", "rules")
+_FILE = ("delimiter", "encoding", "calendar", "texts")
+_TOP = ("table", "tables", "about", "sheet", "header_row", "nothing", "only", *_FILE)
+_SECTION = ("sheet", "header_row", "nothing", "only", "address", "columns", "rules")
+# The names a profile may give an encoding, and Python's.
+ENCODINGS = {
+    "utf-8": "utf-8",
+    "gb18030": "gb18030",
+    "gbk": "gb18030",
+    "big5": "cp950",
+    "utf-16-le": "utf-16-le",
+    "utf-16-be": "utf-16-be",
+}
+_CALENDARS = (1900, 1904)
+_TEXTS = ("masked", "as written")
 _COLUMN = ("from", "join", "when", "value", "format", "nothing", "codes", "unit", "plus")
 _RULE = ("severity", "column", "when", "en", "zh", "remedy", "invalidates")
 _UNITS = {
@@ -39,6 +51,10 @@ class _Reader:
         delimiter = entries.get("delimiter", ",")
         if not isinstance(delimiter, str) or len(delimiter) != 1:
             raise self._broken("delimiter", delimiter, "profile.remedy.delimiter")
+        for name, known in (("encoding", ENCODINGS), ("calendar", _CALENDARS), ("texts", _TEXTS)):
+            if name in entries and entries[name] not in list(known):
+                hint = errors.suggestion(str(entries[name]), map(str, known))
+                raise self._broken(name, entries[name], hint=hint)
         if "tables" in entries:
             self._known("", entries, _TOP)
             self._mapping("tables", entries["tables"])
@@ -78,6 +94,7 @@ class _Reader:
             header_row=header_row,
             nothing=self._words(f"{where}nothing", entry.get("nothing", top.get("nothing", []))),
             only=bool(entry.get("only", top.get("only", False))),
+            address=self._text(f"{where}address", entry["address"]) if "address" in entry else None,
         )
 
     def _source(self, where: str, column: dictionary.Column, value: Any) -> Source:

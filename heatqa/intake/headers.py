@@ -159,8 +159,9 @@ def _match(
 def _address(
     texts: Mapping[int, str], table: dictionary.Table, columns: Mapping[str, int]
 ) -> int | None:
-    """The cell with a whole address, where the sheet does not say the household otherwise."""
-    if "household_key" not in table.columns or "household_key" in columns:
+    """The cell with a whole address, where the sheet does not say the home otherwise."""
+    home = "address_key" if "address_key" in table.columns else "household_key"
+    if home not in table.columns or home in columns:
         return None
     known = {normal(header) for header in dictionary.address_headers()}
     found = (index for index, text in texts.items() if known & set(_forms(text)))

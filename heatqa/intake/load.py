@@ -18,6 +18,7 @@ from heatqa.intake import (
     plan,
     privacy,
     rules,
+    seasons,
     staging,
     typed,
     values,
@@ -91,6 +92,7 @@ class _Load:
         self.profile = profile
         self.identity = profile.identity if profile else None
         self.digest = ""
+        aliases.remember(connection)
         self.load_id = _next(connection, "loads", "load_id")
         self.sheets: list[SheetReport] = []
         self.already_loaded: list[Path] = []
@@ -107,16 +109,17 @@ class _Load:
         unknown: list[tuple[str, errors.HeatqaError]] = []
         wanted = self.profile.sheets if self.profile else None
         delimiter = self.profile.delimiter if self.profile else None
+        encoding = self.profile.encoding if self.profile else None
         for part in files.parts(path):
-            for staged in staging.stage(self.connection, part, wanted, delimiter):
+            for staged in staging.stage(self.connection, part, wanted, delimiter, encoding):
                 try:
-                    made, own_rules = self._plan(staged)
+                    planned = self._plan(staged)
                 except (errors.TableUnknown, errors.ColumnsMissing) as problem:
                     if staged.sheet in dictionary.explanations():
                         continue
                     unknown.append((staged.sheet or part.member or path.name, problem))
                     continue
-                self.sheets.append(self._sheet(path, staged, made, own_rules))
+                self.sheets.append(self._sheet(path, staged, *planned))
                 read += 1
         if unknown and not read:
             raise unknown[0][1]
@@ -124,7 +127,7 @@ class _Load:
 
     def finish(self, passed_over: tuple[Path, ...]) -> LoadReport:
         """Write the load into the books and report it."""
-        if any(sheet.table == "communities" for sheet in self.sheets):
+        if any(sheet.table in aliases.REGISTERS for sheet in self.sheets):
             aliases.apply_everywhere(self.connection)
         lookups.forget(self.connection)
         for name in _TEMPORARY:
@@ -155,28 +158,50 @@ class _Load:
             )
         return report
 
-    def _plan(self, staged: staging.Staged) -> tuple[plan.Plan, list[rules.Rule]]:
-        """What is read from where in the staged sheet, and the profile's rules for it."""
+    def _plan(self, staged: staging.Staged) -> tuple[plan.Plan, list[rules.Rule], values.Habits]:
+        """What is read from where in the staged sheet, the profile's rules for it, its habits."""
         found = self.connection.execute(
             "select * from staged where row <= $1 order by row", [header_rows.SEARCHED_ROWS]
         ).fetchall()
         rows = [(int(row[0]), tuple(row[1:])) for row in found]
         if self.profile:
-            return self.profile.plan(rows, staged)
-        heading = header_rows.find(rows, staged.name)
-        return plan.from_heading(heading, staged), []
+            made, own_rules = self.profile.plan(rows, staged)
+        else:
+            made, own_rules = plan.from_heading(header_rows.find(rows, staged.name), staged), []
+        self.connection.execute(f"create or replace temp table skipped as {made.skipped}")
+        titles = [
+            cell for number, cells in rows if number < made.heading.row for cell in cells if cell
+        ]
+        return (
+            made,
+            own_rules,
+            values.Habits(
+                zone=self.settings.time_zone,
+                calendar=(self.profile and self.profile.calendar) or staged.calendar,
+                year=seasons.year(self.connection, made, staged, self.settings, titles),
+                first_month=seasons.first_month(self.settings),
+                texts_masked=not (self.profile and self.profile.texts_as_written),
+            ),
+        )
 
     def _sheet(
-        self, path: Path, staged: staging.Staged, made: plan.Plan, own_rules: list[rules.Rule]
+        self,
+        path: Path,
+        staged: staging.Staged,
+        made: plan.Plan,
+        own_rules: list[rules.Rule],
+        habits: values.Habits,
     ) -> SheetReport:
         """Take the staged rows into the warehouse and the books."""
         connection = self.connection
         table = made.table
         row_rules = [*rules.of_table(table.name), *own_rules]
         source_id = _next(connection, "sources", "source_id")
-        typed.make(connection, made, values.Habits(self.settings.time_zone), row_rules)
+        typed.make(connection, made, habits, row_rules)
         aliases.apply(connection, table)
         merged = merge.merge(connection, table, source_id)
+        if table.name in aliases.REGISTERS:
+            aliases.remember(connection)
         rejects = books.reject(connection, made, source_id)
         flags, flagged = books.flag(connection, made, source_id, row_rules)
         report = SheetReport(

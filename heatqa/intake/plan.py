@@ -1,15 +1,14 @@
 """What is read from where: for one sheet, the cell or cells that each column comes from."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from heatqa import dictionary
-from heatqa.intake import headers
+from heatqa.intake import addresses, headers
 from heatqa.intake.cells import AROUND, clean, is_nothing, trimmed
 from heatqa.intake.staging import Staged
-from heatqa.intake.values import community, place_number
-from heatqa.sql import literal
+from heatqa.sql import literal, quoted
 
 _TOTAL = "合计|总计|小计|累计|总数|共计|total|subtotal|grand total"
 _SIGNED = "制表|打印|导出|审核|填表|统计|填报|复核|单位负责人|备注|说明|注"
@@ -18,7 +17,9 @@ _FOOTER = (
     f"(?i)({_TOTAL})([::].*)?|({_SIGNED})[^,,。]{{0,6}}[::].*"
     r"|共 ?[\d,]+ ?(条|行|件|户|页|笔|项|个).*|第 ?\d+ ?页.*|[—\-]{2,}.*[—\-]{2,}"
 )
-_DOORS = ("室", "房号", "门牌", "housenumber")
+_PLACES = ("community_id", "building", "unit")
+_HOMES = ("household_key", "address_key")
+_DOORS = ("室", "房号", "门牌", "室号", "门牌号", "housenumber")
 _STAGED = re.compile(r"\bc\d+\b")
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 _FOOTER_BEGINS = "合总小累共制打导审填统复单备说注第tTsSgG—-"
@@ -72,6 +73,15 @@ class Plan:
         """The table that the rows are of."""
         return self.heading.table
 
+    @property
+    def unplaced(self) -> str:
+        """True for rows whose address names no home, as SQL over the typed and staged columns."""
+        if self.heading.address is None:
+            return "false"
+        home = next(name for name in _HOMES if name in {f.column.name for f in self.fields})
+        cell = clean(f"c{self.heading.address}")
+        return f"({quoted(home)} is null and not {is_nothing(cell, 'text')})"
+
     def cells_of(self, field: Field) -> set[str]:
         """The staged columns that a field is read from."""
         if field.cell == "room_cell":
@@ -95,23 +105,36 @@ def from_heading(heading: headers.Heading, staged: Staged) -> Plan:
 
 def _cell(heading: headers.Heading, column: str, index: int) -> str:
     """The cell of a column; a door number becomes an address, as every house has a 501."""
-    cell = f"c{index}"
-    if column != "household_key" or headers.normal(heading.texts[index]) not in _DOORS:
-        return cell
-    places = {"community_id": community, "building": place_number, "unit": place_number}
-    parts = [
-        form(clean(f"c{heading.columns[name]}"))
-        for name, form in places.items()
-        if name in heading.columns
-    ]
-    address = f"concat_ws('-', {', '.join([*parts, place_number(clean(cell))])})"
-    return f"case when not {is_nothing(clean(cell), 'person')} then {address} end"
+    if column not in _HOMES or headers.normal(heading.texts[index]) not in _DOORS:
+        return f"c{index}"
+    cells = {name: f"c{heading.columns[name]}" for name in _PLACES if name in heading.columns}
+    return addresses.home(addresses.of_cells(cells | {"room": f"c{index}"}))
+
+
+def _from_address(heading: headers.Heading, read: Container[str]) -> list[Field]:
+    """What is read from the cell with the whole address, as far as no other cell says it."""
+    if heading.address is None:
+        return []
+    columns = heading.table.columns
+    parts = addresses.parts(f"c{heading.address}")
+    own = {name: f"c{heading.columns[name]}" for name in _PLACES if heading.columns.get(name)}
+    whole = {
+        name: f"coalesce({', '.join(filter(None, [said.get(name), part]))}, null)"
+        for said in [addresses.of_cells(own)]
+        for name, part in parts.items()
+    }
+    made = {name: parts[name] for name in _PLACES if name in columns and name not in read}
+    home = next((name for name in _HOMES if name in columns and name not in read), None)
+    if home:
+        made[home] = addresses.home(whole)
+    return [Field(columns[name], cell) for name, cell in made.items()]
 
 
 def make(heading: headers.Heading, fields: list[Field], staged: Staged) -> Plan:
     """The plan for a sheet of which it is known what is read from where."""
     table = heading.table
     read = {field.column.name for field in fields}
+    fields += _from_address(heading, read)
     for key in table.key:
         stand_in = headers.STAND_INS.get((table.name, key))
         if key not in read and stand_in in read:

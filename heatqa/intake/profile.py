@@ -29,12 +29,18 @@ class Profile:
         identity: Name and fingerprint: a file is read again when its profile has changed.
         sections: One for each kind of export.
         delimiter: What separates cells in text files, where it is not to be found out.
+        encoding: The encoding of text files, where it is not to be found out.
+        calendar: The year in which spreadsheets begin to count days, where they do not say.
+        texts_as_written: Whether what people wrote is stored with the numbers in it.
     """
 
     path: Path
     identity: str
     sections: tuple[Section, ...]
     delimiter: str | None = None
+    encoding: str | None = None
+    calendar: int | None = None
+    texts_as_written: bool = False
 
     @property
     def name(self) -> str:
@@ -102,7 +108,8 @@ class Profile:
         value = section.table.wide.value if section.table.wide else None
         own = section.only or value in section.columns or value in others
         wide = {} if own else matched.wide
-        used = named | set(others.values()) | {f"c{index}" for index in wide}
+        address = texts.get(section.address or "") or (None if section.only else matched.address)
+        used = named | set(others.values()) | {f"c{index}" for index in (*wide, address)}
         unread = (text for index, text in matched.texts.items() if f"c{index}" not in used)
         heading = headers.Heading(
             row=row,
@@ -111,6 +118,8 @@ class Profile:
             wide=wide,
             texts=matched.texts,
             unread=tuple(unread),
+            lines=matched.lines,
+            address=address,
         )
         lacking = headers.missing_keys(heading)
         if lacking:
@@ -146,7 +155,15 @@ def load(name: str | Path) -> Profile:
         ) from None
     sections = entries.read(path, written)
     identity = f"{path.stem} {hashlib.sha256(content).hexdigest()[:12]}"
-    return Profile(path, identity, sections, written.get("delimiter"))
+    return Profile(
+        path,
+        identity,
+        sections,
+        delimiter=written.get("delimiter"),
+        encoding=entries.ENCODINGS.get(written.get("encoding", "")),
+        calendar=written.get("calendar"),
+        texts_as_written=written.get("texts") == "as written",
+    )
 
 
 def names() -> list[str]:

@@ -44,11 +44,13 @@ class Section:
     header_row: int | None = None
     nothing: tuple[str, ...] = ()
     only: bool = False
+    address: str | None = None
 
     @property
     def headers(self) -> set[str]:
         """All headers it names."""
-        return set().union(*(source.headers for source in self.columns.values()))
+        named = set().union(*(source.headers for source in self.columns.values()))
+        return named | ({self.address} if self.address else set())
 
     def header_row_of(self, rows: Rows) -> int:
         """The row named in the profile, or the one with most of the headers it names."""

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import fastexcel
 
 from heatqa import errors
-from heatqa.intake import encoding, files
+from heatqa.intake import encoding, files, workbooks
 from heatqa.intake.lines import RecordCount, delimiter_of
 from heatqa.sql import literal, single
 
@@ -25,6 +24,7 @@ class Staged:
         encoding: The encoding of a text.
         cells: How many columns of cells there are.
         rows: How many rows there are.
+        calendar: The year in which its spreadsheet begins to count days.
     """
 
     part: files.Part
@@ -32,6 +32,7 @@ class Staged:
     encoding: str | None
     cells: int
     rows: int
+    calendar: int = 1900
 
     @property
     def name(self) -> str:
@@ -49,6 +50,7 @@ def stage(
     part: files.Part,
     sheets: Collection[str] | None = None,
     delimiter: str | None = None,
+    named_encoding: str | None = None,
 ) -> Iterator[Staged]:
     """Stage a part, once for every sheet it has; the table holds one sheet at a time.
 
@@ -57,6 +59,7 @@ def stage(
         part: What to read.
         sheets: The sheets to read of a workbook; all that are not hidden if not given.
         delimiter: What separates cells in a text; found out if not given.
+        named_encoding: The encoding of a text; found out if not given.
 
     Raises:
         HeatqaError: the part cannot be read as what its name says.
@@ -64,7 +67,7 @@ def stage(
     with tempfile.TemporaryDirectory(prefix="heatqa-") as folder:
         try:
             if part.kind == "text":
-                yield _text(connection, part, Path(folder), delimiter)
+                yield _text(connection, part, Path(folder), delimiter, named_encoding)
             elif part.kind == "excel":
                 yield from _excel(connection, part, Path(folder), sheets)
             else:
@@ -74,10 +77,14 @@ def stage(
 
 
 def _text(
-    connection: duckdb.DuckDBPyConnection, part: files.Part, folder: Path, delimiter: str | None
+    connection: duckdb.DuckDBPyConnection,
+    part: files.Part,
+    folder: Path,
+    delimiter: str | None,
+    named_encoding: str | None,
 ) -> Staged:
     try:
-        used, mark = encoding.decide(part.name, part.open)
+        used, mark = encoding.decide(part.name, part.open, named_encoding)
         target = folder / "lines.csv"
         count = None
         with target.open("wb") as copy:
@@ -97,6 +104,9 @@ _ENCODING_NAMES = {
     ("utf-8", False): "UTF-8",
     ("utf-8", True): "UTF-8-BOM",
     ("gb18030", False): "GB18030",
+    ("cp950", False): "Big5",
+    ("utf-16-le", False): "UTF-16-LE",
+    ("utf-16-be", False): "UTF-16-BE",
     ("utf-16-le", True): "UTF-16-LE",
     ("utf-16-be", True): "UTF-16-BE",
 }
@@ -135,39 +145,21 @@ def _excel(
     connection: duckdb.DuckDBPyConnection,
     part: files.Part,
     folder: Path,
-    sheets: Collection[str] | None,
+    wanted: Collection[str] | None,
 ) -> Iterator[Staged]:
-    path = files.unpacked(part, folder)
-    try:
-        book = fastexcel.read_excel(path.read_bytes())
-    except (fastexcel.FastExcelError, OSError) as problem:
-        raise files.broken(part.name, "Excel", problem) from None
-    missing = [name for name in sheets or () if name not in book.sheet_names]
-    if missing:
-        hint = errors.suggestion(missing[0], book.sheet_names)
-        raise errors.SheetUnknown(path=part.name, sheet=missing[0], hint=hint)
     found = False
-    for name in book.sheet_names:
-        if sheets and name not in sheets:
-            continue
-        try:
-            sheet = book.load_sheet(name, header_row=None, dtypes="string", skip_rows=0)
-            frame = sheet.to_polars()
-        except fastexcel.FastExcelError as problem:
-            raise files.broken(part.name, "Excel", problem) from None
-        if (sheet.visible != "visible" and not sheets) or not frame.height:
-            continue
+    for sheet in workbooks.sheets(part, files.unpacked(part, folder), wanted):
         found = True
-        frame.columns = [f"c{number}" for number in range(1, frame.width + 1)]
-        connection.register("heatqa_sheet", frame)
+        connection.register("heatqa_sheet", sheet.cells)
         connection.execute(
             "create or replace temp table staged as "
             "select row_number() over () as row, * from heatqa_sheet"
         )
         connection.unregister("heatqa_sheet")
-        yield Staged(part, name, None, frame.width, frame.height)
+        width, height = sheet.cells.width, sheet.cells.height
+        yield Staged(part, sheet.name, None, width, height, sheet.calendar)
     if not found:
-        raise errors.FileEmpty(path=part.name, found=", ".join(book.sheet_names))
+        raise errors.FileEmpty(path=part.name, found="0")
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, part: files.Part, folder: Path) -> Staged:

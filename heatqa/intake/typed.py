@@ -23,12 +23,11 @@ def make(
     what stood there; `reasons` are all of them. `remarks` are flags on how cells were read.
 
     Args:
-        connection: Where `staged` lies.
+        connection: Where `staged` and `skipped` lie.
         plan: What is read from where.
         habits: What the file and the company have in common for all columns.
         row_rules: The rules of this table.
     """
-    connection.execute(f"create or replace temp table skipped as {plan.skipped}")
     looked_up = lookups.chosen(connection, plan)
     made = {
         field.column.name: steps.of_field(connection, plan, field, habits) for field in plan.fields
@@ -89,13 +88,16 @@ def _all(reasons: Sequence[tuple[str, str, str]]) -> str:
 def _remarks(plan: Plan) -> str:
     """The flags on how the cells of a row were read, null where there is none."""
     fields = [field for field in plan.fields if field.column.kind in _REMARKED]
-    if not fields:
-        return "null::varchar[]"
     found = [steps.step("remark", field) for field in fields]
     named = [
         f"{remark} || {literal(f'_{field.column.name}')}"
         for field, remark in zip(fields, found, strict=True)
     ]
+    if plan.heading.address is not None:
+        address = f"case when {plan.unplaced} then 'unplaced' end"
+        found, named = [*found, address], [*named, f"{address} || '_address'"]
+    if not found:
+        return "null::varchar[]"
     listed = f"list_filter([{', '.join(named)}], lambda name: name is not null)"
     return f"case when coalesce({', '.join(found)}, null) is not null then {listed} end"
 

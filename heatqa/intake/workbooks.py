@@ -1,0 +1,151 @@
+"""The sheets of a workbook as text, with merged cells filled and its calendar known.
+
+What the reader of workbooks does not tell is read from the file itself: which cells are merged
+(only the first of them holds the value) and whether days are counted from 1900 or 1904.
+"""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from heatqa import errors
+from heatqa.intake import files
+
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
+_NAME, _LINK = re.compile(rb'\bname="([^"]*)"'), re.compile(rb'\b\w+:id="([^"]*)"')
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_ID, _TARGET = re.compile(rb'\bId="([^"]*)"'), re.compile(rb'\bTarget="([^"]*)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_FROM_1904 = re.compile(rb'\bdate1904="(?:1|true)"')
+_FIRST_CELL = re.compile(rb'<(?:\w+:)?dimension\b[^>]*\bref="([A-Z]+)\d+')
+_TAIL = 1 << 20
+_ENTITIES = (
+    (b"&lt;", b"<"),
+    (b"&gt;", b">"),
+    (b"&quot;", b'"'),
+    (b"&apos;", b"'"),
+    (b"&amp;", b"&"),
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet's name, its cells as text, and the year in which its days begin to count."""
+
+    name: str
+    cells: pl.DataFrame
+    calendar: int
+
+
+def sheets(part: files.Part, path: Path, wanted: Collection[str] | None) -> Iterator[Sheet]:
+    """The sheets that are asked for, or all that are neither hidden nor empty.
+
+    Args:
+        part: The workbook, for messages.
+        path: Where it lies.
+        wanted: Names of sheets.
+
+    Raises:
+        FileBroken: it is no workbook, or damaged.
+        SheetUnknown: it has no sheet of that name.
+    """
+    try:
+        book = fastexcel.read_excel(path.read_bytes())
+    except (fastexcel.FastExcelError, OSError) as problem:
+        raise files.broken(part.name, "Excel", problem) from None
+    missing = [name for name in wanted or () if name not in book.sheet_names]
+    if missing:
+        hint = errors.suggestion(missing[0], book.sheet_names)
+        raise errors.SheetUnknown(path=part.name, sheet=missing[0], hint=hint)
+    structure = _Structure(path)
+    for name in book.sheet_names:
+        if wanted and name not in wanted:
+            continue
+        try:
+            sheet = book.load_sheet(name, header_row=None, dtypes="string", skip_rows=0)
+            frame = sheet.to_polars()
+        except fastexcel.FastExcelError as problem:
+            raise files.broken(part.name, "Excel", problem) from None
+        if (sheet.visible == "visible" or wanted) and frame.height:
+            frame.columns = [f"c{number}" for number in range(1, frame.width + 1)]
+            yield Sheet(name, structure.filled(name, frame), structure.calendar)
+
+
+class _Structure:
+    """What the parts of an .xlsx say beside the cells; other workbooks say nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self.calendar = 1900
+        self._path = path
+        self._members: dict[str, str] = {}
+        try:
+            with zipfile.ZipFile(path) as archive:
+                book = archive.read("xl/workbook.xml")
+                links = archive.read("xl/_rels/workbook.xml.rels")
+        except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError):
+            return
+        if _FROM_1904.search(book):
+            self.calendar = 1904
+        targets = {
+            _first(_ID, relation): _first(_TARGET, relation)
+            for relation in _RELATION.findall(links)
+        }
+        for sheet in _SHEET.findall(book):
+            target = targets.get(_first(_LINK, sheet), "")
+            self._members[_first(_NAME, sheet)] = posixpath.join("xl", target).lstrip("/")
+
+    def filled(self, name: str, frame: pl.DataFrame) -> pl.DataFrame:
+        """The cells with each value repeated down the rows over which it was merged.
+
+        Across columns nothing is repeated: there a merged cell is a title or an upper header.
+        """
+        values: dict[str, list[str | None]] = {}
+        for column, first, last in self._down(name):
+            if not 0 < column <= frame.width or first > frame.height:
+                continue
+            cells = values.setdefault(f"c{column}", frame[f"c{column}"].to_list())
+            for row in range(first, min(last, frame.height)):
+                cells[row] = cells[first - 1] if cells[row] is None else cells[row]
+        return frame.with_columns(
+            pl.Series(name, cells, pl.String) for name, cells in values.items()
+        )
+
+    def _down(self, name: str) -> Iterator[tuple[int, int, int]]:
+        """Column, first and last row of the cells that are merged over rows."""
+        if name not in self._members:
+            return
+        try:
+            with zipfile.ZipFile(self._path) as archive, archive.open(self._members[name]) as xml:
+                head = tail = xml.read(_TAIL)
+                while block := xml.read(_TAIL):
+                    # Merged cells are listed after all rows: the end of the sheet is enough.
+                    tail = tail[-_TAIL:] + block
+        except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError):
+            return
+        found = _FIRST_CELL.search(head)
+        # The reader leaves away columns before the first that is used.
+        before = _column(found[1]) - 1 if found else 0
+        for start, first, _, last in _MERGED.findall(tail):
+            if int(last) > int(first):
+                yield _column(start) - before, int(first), int(last)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _first(pattern: re.Pattern[bytes], text: bytes) -> str:
+    found = pattern.search(text)
+    value = found[1] if found else b""
+    for entity, character in _ENTITIES:
+        value = value.replace(entity, character)
+    return value.decode("utf-8", errors="replace")

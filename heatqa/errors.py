@@ -120,6 +120,30 @@ class KeyChanged(HeatqaError):
     key = "key_changed"
 
 
+class FileChanged(HeatqaError):
+    """A file was written to, or vanished, while it was being read."""
+
+    key = "file_changed"
+
+
+class LoadUnknown(HeatqaError):
+    """No load has that number, or it has been undone."""
+
+    key = "load_unknown"
+
+
+class LoadBuiltUpon(HeatqaError):
+    """Later loads met the rows of a load that is to be undone."""
+
+    key = "load_built_upon"
+
+
+class RecordUnloaded(HeatqaError):
+    """No export brought such a record."""
+
+    key = "record_unloaded"
+
+
 class WarehouseMissing(HeatqaError):
     """There is no warehouse yet at that place."""
 

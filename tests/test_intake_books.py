@@ -99,6 +99,7 @@ def test_books_that_do_not_balance_stop_the_load():
         flagged=0,
         skipped_lines={},
         unread_columns=(),
+        unclocked_columns=(),
         rejects={},
         flags={},
     )

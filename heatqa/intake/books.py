@@ -137,6 +137,19 @@ def skipped(connection: duckdb.DuckDBPyConnection, plan: Plan, rows: int) -> dic
     return reasons
 
 
+def unclocked(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[str, ...]:
+    """The columns of points in time that hold days only, so that no minute can be counted."""
+    times = [entry.column.name for entry in plan.fields if entry.column.kind == "time"]
+    if not times:
+        return ()
+    clocks = ", ".join(
+        f"count({quoted(name)}) > 0 and bool_and({quoted(name)} = cast({quoted(name)} as date))"
+        for name in times
+    )
+    found = single(connection, f"select {clocks} from typed where rule is null")
+    return tuple(name for name, bare in zip(times, found, strict=True) if bare)
+
+
 def enter(
     connection: duckdb.DuckDBPyConnection,
     report: SheetReport,
@@ -145,20 +158,21 @@ def enter(
     load_id: int,
     source_id: int,
     digest: str,
+    size: int,
     profile: str | None,
 ) -> None:
     """Write what became of a sheet into `sources`."""
     read_columns = [field.column.name for field in plan.fields]
     connection.execute(
         "insert into sources values"
-        " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+        " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         [
             source_id,
             load_id,
             report.file.name,
             report.sheet,
             digest,
-            report.file.stat().st_size,
+            size,
             report.encoding,
             profile,
             report.table,
@@ -171,5 +185,6 @@ def enter(
             report.flagged,
             sum(report.skipped_lines.values()),
             read_columns,
+            list(report.unclocked_columns),
         ],
     )

@@ -88,6 +88,19 @@ def fingerprint(path: Path) -> str:
         raise broken(path, path.suffix, problem) from None
 
 
+def state(path: Path) -> tuple[int, int]:
+    """Size and time of the last change: if they differ afterwards, somebody wrote meanwhile.
+
+    Raises:
+        FileChanged: the file has vanished.
+    """
+    try:
+        found = path.stat()
+    except OSError as problem:
+        raise errors.FileChanged(path=path, found=problem.strerror or str(problem)) from None
+    return found.st_size, found.st_mtime_ns
+
+
 def parts(path: Path) -> Iterator[Part]:
     """What there is to read in a file.
 
@@ -95,7 +108,7 @@ def parts(path: Path) -> Iterator[Part]:
         FileEmpty: the file, or a .zip's list of members, is empty.
         FileBroken: it is not the archive its name says.
     """
-    if path.stat().st_size == 0:
+    if state(path)[0] == 0:
         raise errors.FileEmpty(path=path, found="0 B")
     kind = kind_of(path.name) or "text"
     if kind == "zip":

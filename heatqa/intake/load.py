@@ -92,6 +92,7 @@ class _Load:
         self.profile = profile
         self.identity = profile.identity if profile else None
         self.digest = ""
+        self.state = (0, 0)
         aliases.remember(connection)
         self.load_id = _next(connection, "loads", "load_id")
         self.sheets: list[SheetReport] = []
@@ -99,7 +100,12 @@ class _Load:
         self.unread_sheets: list[tuple[Path, str]] = []
 
     def file(self, path: Path) -> None:
-        """Load one file, unless its content has been loaded in the same way before."""
+        """Load one file, unless its content has been loaded in the same way before.
+
+        Raises:
+            FileChanged: it was written to meanwhile, or vanished.
+        """
+        self.state = files.state(path)
         self.digest = files.fingerprint(path)
         query = "select count(*) from sources where sha256 = $1 and profile is not distinct from $2"
         if single(self.connection, query, [self.digest, self.identity])[0]:
@@ -123,6 +129,8 @@ class _Load:
                 read += 1
         if unknown and not read:
             raise unknown[0][1]
+        if (now := files.state(path)) != self.state:
+            raise errors.FileChanged(path=path, found=f"{self.state[0]:,} → {now[0]:,} B")
         self.unread_sheets += [(path, sheet) for sheet, _ in unknown]
 
     def finish(self, passed_over: tuple[Path, ...]) -> LoadReport:
@@ -142,7 +150,7 @@ class _Load:
         if self.sheets:
             zone = zoneinfo.ZoneInfo(self.settings.time_zone)
             self.connection.execute(
-                "insert into loads values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                "insert into loads values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null)",
                 [
                     self.load_id,
                     dt.datetime.now(zone).replace(tzinfo=None),
@@ -219,6 +227,7 @@ class _Load:
             flagged=flagged,
             skipped_lines=books.skipped(connection, made, staged.rows),
             unread_columns=made.heading.unread,
+            unclocked_columns=books.unclocked(connection, made),
             rejects=rejects,
             flags=flags,
         )
@@ -230,6 +239,7 @@ class _Load:
             load_id=self.load_id,
             source_id=source_id,
             digest=self.digest,
+            size=self.state[0],
             profile=self.identity,
         )
         return report

@@ -26,6 +26,7 @@ class SheetReport:
         flagged: Stored rows that a rule remarks on.
         skipped_lines: Rows that are no records, by reason.
         unread_columns: Headers that nothing was read from.
+        unclocked_columns: Points in time of which only days are known.
         rejects: Rows kept out, by rule.
         flags: Remarks, by rule.
     """
@@ -44,6 +45,7 @@ class SheetReport:
     flagged: int
     skipped_lines: Mapping[str, int]
     unread_columns: tuple[str, ...]
+    unclocked_columns: tuple[str, ...]
     rejects: Mapping[str, int]
     flags: Mapping[str, int]
 

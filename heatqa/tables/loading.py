@@ -11,8 +11,9 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from heatqa import dictionary
 from heatqa.intake import LoadReport, SheetReport, rules
-from heatqa.language import number, say
+from heatqa.language import number, pick, say
 
 _COUNTS = ("rows_read", "loaded", "duplicates", "updates", "rejected", "flagged")
 
@@ -62,6 +63,10 @@ def tables(report: LoadReport) -> Iterator[RenderableType]:
     for sheet in report.sheets:
         if sheet.unread_columns:
             yield say("load.unread", file=_name(sheet), columns=", ".join(sheet.unread_columns))
+        if sheet.unclocked_columns:
+            labels = dictionary.tables()[sheet.table].columns
+            named = ", ".join(pick(labels[name].label) for name in sheet.unclocked_columns)
+            yield say("load.unclocked", file=_name(sheet), columns=named)
 
 
 def as_json(report: LoadReport) -> str:

@@ -7,16 +7,22 @@ from heatqa.sql import literal, quoted
 
 # Tables that keep the books of loading; the dictionary describes only what exports bring.
 BOOKS = ("loads", "sources", "rejects", "flags", "replaced")
+# Columns of the books that earlier versions did not keep.
+_ADDED = (
+    ("loads", "undone_at", "timestamp"),
+    ("sources", "unclocked_columns", "varchar[]"),
+    ("rejects", "reasons", "struct(rule varchar, column_name varchar)[]"),
+)
 _BOOKS_SQL = """
 create table if not exists loads (
     load_id integer primary key, loaded_at timestamp, version varchar, files integer,
     rows_read bigint, loaded bigint, duplicates bigint, updates bigint, rejected bigint,
-    key_mark varchar);
+    key_mark varchar, undone_at timestamp);
 create table if not exists sources (
     source_id integer primary key, load_id integer, file varchar, sheet varchar, sha256 varchar,
     bytes bigint, encoding varchar, profile varchar, table_name varchar, unread_columns varchar[],
     rows_read bigint, loaded bigint, duplicates bigint, updates bigint, rejected bigint,
-    flagged bigint, skipped_lines bigint, read_columns varchar[]);
+    flagged bigint, skipped_lines bigint, read_columns varchar[], unclocked_columns varchar[]);
 create table if not exists rejects (
     source_id integer, source_row bigint, rule varchar, column_name varchar, found varchar,
     original json, reasons struct(rule varchar, column_name varchar)[]);
@@ -28,9 +34,22 @@ create table if not exists replaced (
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make every table that is not there yet."""
+    """Make every table and column that is not there yet, as a warehouse may be older."""
     connection.execute(_BOOKS_SQL)
-    for table in dictionary.tables().values():
+    query = "select table_name, column_name from duckdb_columns() where not internal"
+    present = set(connection.execute(query).fetchall())
+    tables = dictionary.tables().values()
+    known = {name for name, _ in present}
+    described = [
+        (table.name, column.name, column.sql_type)
+        for table in tables
+        for column in table.stored.values()
+        if table.name in known
+    ]
+    for table, column, sql_type in (*_ADDED, *described):
+        if (table, column) not in present:
+            connection.execute(f"alter table {table} add column {quoted(column)} {sql_type}")
+    for table in tables:
         connection.execute(table_sql(table))
         _comment(connection, table)
 

@@ -126,6 +126,12 @@ class FileChanged(HeatqaError):
     key = "file_changed"
 
 
+class FileNotLoaded(HeatqaError):
+    """A file, as it is now, was not loaded into this warehouse."""
+
+    key = "file_not_loaded"
+
+
 class LoadUnknown(HeatqaError):
     """No load has that number, or it has been undone."""
 

@@ -132,6 +132,12 @@ class FileNotLoaded(HeatqaError):
     key = "file_not_loaded"
 
 
+class NumbersFound(HeatqaError):
+    """Numbers of people stand where none should."""
+
+    key = "numbers_found"
+
+
 class LoadUnknown(HeatqaError):
     """No load has that number, or it has been undone."""
 

@@ -14,10 +14,15 @@ from heatqa.commands import (
     due,
     hotspots,
     load,
+    loads,
+    privacy,
+    profile,
+    quality,
     readings,
     rollback,
     scorecard,
     simulate,
+    undo,
     why,
 )
 from heatqa.language import say
@@ -25,7 +30,9 @@ from heatqa.language import say
 # In the order of help: from exports to answers, then what keeps house.
 COMMANDS: dict[str, ModuleType] = {
     "simulate": simulate,
+    "profile": profile,
     "load": load,
+    "quality": quality,
     "scorecard": scorecard,
     "why": why,
     "due": due,
@@ -35,6 +42,9 @@ COMMANDS: dict[str, ModuleType] = {
     "compare": compare,
     "clauses": clauses,
     "audit": audit,
+    "privacy": privacy,
+    "loads": loads,
+    "undo": undo,
     "rollback": rollback,
 }
 

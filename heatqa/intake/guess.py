@@ -63,6 +63,7 @@ class Guess:
         pairs: What was placed, surest first.
         unplaced: Headers that nothing is like, each with the shape of a cell.
         missing: Key columns for which nothing was found.
+        address: The header of the column with whole addresses.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Guess:
     pairs: tuple[Pair, ...]
     unplaced: Mapping[str, str]
     missing: tuple[str, ...]
+    address: str | None = None
 
     def toml(self) -> str:
         """The profile as text, with what speaks for each line beside it."""
@@ -79,6 +81,7 @@ class Guess:
         lines = [f"# {told}", f'table = "{self.table.name}"', f"header_row = {self.header_row}"]
         if self.sheet:
             lines.append(f"sheet = {_text(self.sheet)}")
+        lines += [f"address = {_text(self.address)}"] if self.address else []
         lines += ["", "[columns]"]
         for pair in self.pairs:
             unit = f', unit = "{pair.unit}"' if pair.unit else ""
@@ -150,6 +153,8 @@ def _of_sheet(
     )
     pairs = _pairs(connection, table, texts)
     placed = {pair.index for pair in pairs}
+    free = {index: text for index, text in texts.items() if index not in placed}
+    address = headers.address_of(free, table, {pair.column.name: pair.index for pair in pairs})
     read = {pair.column.name for pair in pairs}
     return Guess(
         name=staged.name,
@@ -158,9 +163,10 @@ def _of_sheet(
         header_row=row,
         pairs=tuple(pairs),
         unplaced={
-            text: _shape(connection, index) for index, text in texts.items() if index not in placed
+            text: _shape(connection, index) for index, text in free.items() if index != address
         },
         missing=tuple(key for key in headers.required_keys(table) if key not in read),
+        address=free.get(address or 0),
     )
 
 

@@ -147,7 +147,7 @@ def _match(
             columns[column] = index
     if table.wide and table.wide.value in columns:
         wide = {}
-    address = _address(texts, table, columns)
+    address = address_of(texts, table, columns)
     used = set(columns.values()) | set(wide) | {address}
     printed = {normal(header) for header in table.form.printed} if table.form else set()
     unread = tuple(
@@ -156,7 +156,7 @@ def _match(
     return Heading(number, table, columns, wide, texts, unread, lines, address)
 
 
-def _address(
+def address_of(
     texts: Mapping[int, str], table: dictionary.Table, columns: Mapping[str, int]
 ) -> int | None:
     """The cell with a whole address, where the sheet does not say the home otherwise."""

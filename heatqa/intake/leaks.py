@@ -22,7 +22,7 @@ KINDS = ("mobile", "landline", "identity_card", "bank_card")
 _BEFORE, _AFTER = r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z]|\.[0-9])"
 _FORMS = {
     "identity_card": r"[1-9]\d{16}[0-9Xx]",
-    "bank_card": r"(?:62|[45]\d|3[4-7])\d{2}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3,7}",
+    "bank_card": r"(?:62|[45]\d)\d{2}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?",
     "mobile": r"(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}",
     "landline": r"0\d{2,3}-[2-9]\d{6,7}",
 }

@@ -195,6 +195,8 @@ def _skipped(heading: headers.Heading, columns: list[str]) -> str:
     # Nearly all rows show in their first character that they are records.
     begins = _FOOTER_BEGINS + AROUND + "".join(line[1][0] for line in lines if 1 in line)
     doubtful = f"row < {heading.row} or c1 is null or contains({literal(begins)}, left(c1, 1))"
+    if heading.table.form:
+        doubtful = "true"
     return (
         f"select row, reason from (select row, case when row < {heading.row} then 'title'"
         f" when first is null then 'blank' when {repeated} then 'repeated_header'"

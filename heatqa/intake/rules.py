@@ -91,11 +91,13 @@ def meaning(name: str) -> str:
     if name in known():
         rule = known()[name]
         return f"{language.pick(dict(rule.means))} {language.pick(dict(rule.remedy))}".strip()
-    rest = name.partition(".")[2]
+    table_name, _, rest = name.partition(".")
     for general in _GENERAL:
         if rest.startswith(general):
-            column = rest.removeprefix(general).removeprefix("_")
-            return language.say(f"rule.{general}", column=column)
+            about = rest.removeprefix(general).removeprefix("_")
+            column = dictionary.tables()[table_name].columns.get(about)
+            said = language.pick(column.label) if column else about
+            return language.say(f"rule.{general}", column=said)
     return ""
 
 

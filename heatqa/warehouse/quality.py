@@ -28,16 +28,23 @@ def books(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return frame.insert_column(1, frame["table_name"].replace_strict(labels).alias("label"))
 
 
-def reasons(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+def reasons(connection: duckdb.DuckDBPyConnection, load_id: int | None = None) -> pl.DataFrame:
     """The rules that rows broke.
+
+    Args:
+        connection: An open warehouse.
+        load_id: Only rows of this load.
 
     Returns:
         One row per rule: `rule`, `severity` (`reject` or `flag`), `rows`, the most frequent first.
     """
+    of_load = "true" if load_id is None else f"load_id = {int(load_id)}"
     return connection.sql(
         "select rule, severity, count(*) as rows from ("
-        "select rule, 'reject' as severity from rejects union all select rule, 'flag' from flags"
-        ") group by rule, severity order by rows desc, rule"
+        "select source_id, rule, 'reject' as severity from rejects"
+        " union all select source_id, rule, 'flag' from flags"
+        f") semi join (select source_id from sources where {of_load}) using (source_id)"
+        " group by rule, severity order by rows desc, rule"
     ).pl()
 
 

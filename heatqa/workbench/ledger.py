@@ -1,9 +1,13 @@
-"""What became of the rows that were loaded."""
+"""What became of the rows that were loaded, and taking a load back."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 import polars as pl
 
-from heatqa.intake import rules
-from heatqa.warehouse import quality
+from heatqa import errors
+from heatqa.intake import corrections, leaks, rules
+from heatqa.warehouse import loads, quality
 from heatqa.workbench.session import Session
 
 
@@ -23,3 +27,42 @@ class Ledger(Session):
     def filled(self, table: str, kind: str = "time") -> pl.DataFrame:
         """How often each column of a kind holds a value, see `warehouse.quality.filled`."""
         return quality.filled(self.connection(), table, kind)
+
+    def quality(self, load_id: int | None = None) -> pl.DataFrame:
+        """The rules that rows broke, of one load or all, each with its `meaning`."""
+        if load_id is not None and load_id not in self.loads()["load_id"].to_list():
+            known = ", ".join(map(str, self.loads()["load_id"])) or "–"
+            raise errors.LoadUnknown(load=load_id, known=known)
+        frame = quality.reasons(self.connection(), load_id)
+        meanings = [rules.meaning(rule) for rule in frame["rule"]]
+        return frame.with_columns(pl.Series("meaning", meanings, dtype=pl.String))
+
+    def loads(self) -> pl.DataFrame:
+        """What was loaded when, see `warehouse.loads.loads`."""
+        return loads.loads(self.connection())
+
+    def history(self, table: str, record: str) -> pl.DataFrame:
+        """The states that one record went through, see `warehouse.loads.history`."""
+        return loads.history(self.connection(), table, record)
+
+    def undo(self, load_id: int) -> None:
+        """Take a load back, judge what is left and publish both together.
+
+        Raises:
+            LoadUnknown, LoadBuiltUpon: it cannot be undone; nothing changes.
+        """
+        self.warehouse.published()
+        with self._written() as connection:
+            loads.undo(connection, load_id)
+
+    def corrections(self, path: Path, target: Path, profile: str | Path | None = None) -> int:
+        """Write an export's rejected rows into a workbook, see `intake.corrections.write`."""
+        chosen = profile or self.settings.profile
+        return corrections.write(self.connection(), path, target, chosen)
+
+    def leaks(self, paths: Sequence[Path] = ()) -> tuple[pl.DataFrame, list[Path]]:
+        """Numbers of people in the warehouse and in files, see `intake.leaks`."""
+        frame, unread = leaks.in_files(paths)
+        if paths and not (self.settings.warehouse / "CURRENT").exists():
+            return frame, unread
+        return pl.concat([leaks.in_warehouse(self.connection()), frame]), unread

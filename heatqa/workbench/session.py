@@ -1,8 +1,9 @@
 """An open warehouse with the company's settings and clauses, judged as of one moment."""
 
+import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -59,8 +60,7 @@ class Session:
             HeatqaError: a file cannot be read, the books do not balance, or the warehouse is
                 locked; the message says which and what to do.
         """
-        self.close()
-        with self.warehouse.write() as connection:
+        with self._written() as connection:
             report = intake.load_files(
                 connection,
                 paths,
@@ -75,9 +75,6 @@ class Session:
                 raise errors.NothingToLoad(
                     path=", ".join(map(str, paths)), found=say("load.files_seen", files=found)
                 )
-            as_of = facts.latest(connection)
-            if as_of is not None:
-                self._build(connection, as_of)
         return report
 
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -108,6 +105,16 @@ class Session:
         if self._connection is not None:
             self._connection.close()
         self._connection = self._as_of = None
+
+    @contextlib.contextmanager
+    def _written(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The next generation, judged once the block has changed it, published with it."""
+        self.close()
+        with self.warehouse.write() as connection:
+            yield connection
+            as_of = facts.latest(connection)
+            if as_of is not None:
+                self._build(connection, as_of)
 
     def _build(self, connection: duckdb.DuckDBPyConnection, as_of: dt.datetime) -> None:
         """Judge every record; where own clauses keep it from being done, say which and why."""

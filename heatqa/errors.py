@@ -126,6 +126,12 @@ class FileChanged(HeatqaError):
     key = "file_changed"
 
 
+class SpaceLacking(HeatqaError):
+    """The disk has no room for what a load needs beside the warehouse."""
+
+    key = "space_lacking"
+
+
 class FileNotLoaded(HeatqaError):
     """A file, as it is now, was not loaded into this warehouse."""
 

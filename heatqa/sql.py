@@ -25,6 +25,16 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def bound(value: str, name: str, body: str) -> str:
+    """SQL for `body`, in which `name` stands for a value that is worked out once.
+
+    Example:
+        >>> bound("length(a)", "n", "n * n")
+        'list_transform([length(a)], lambda n: n * n)[1]'
+    """
+    return f"list_transform([{value}], lambda {name}: {body})[1]"
+
+
 def single(
     connection: duckdb.DuckDBPyConnection, query: str, parameters: list[Any] | None = None
 ) -> tuple[Any, ...]:

@@ -47,3 +47,25 @@ def test_blocks_may_end_anywhere(tmp_path: Path, monkeypatch, block: int, codec:
     path = write(tmp_path / "a.csv", TEXT.replace("\n", "\r\n") + "end", codec)
     read = b"".join(encoding.lines(lambda: path.open("rb"), codec, 0))
     assert read.decode() == TEXT + "end\n"
+
+
+TAIWAN = "工單編號,受理時間,業務類型,聯繫電話,滿意度\n1,2025-11-20 8時3分,報修,13800138000,滿意\n"
+
+
+def test_big5_is_told_from_gb18030(facts, tmp_path: Path):
+    sheet = only(load(facts, tmp_path, write(tmp_path / "a.csv", TAIWAN, "big5")))
+    assert sheet.encoding == "Big5"
+    query = "select ticket_id, hour(accepted_at), record_type, score from tickets"
+    assert rows(facts, query) == [("1", 8, "repair", 4)]
+    simplified = "工单编号,小区,诉求内容\n1,镕园,喆先生说暖气片不热,请尽快处理\n"
+    sheet = only(load(facts, tmp_path, write(tmp_path / "b.csv", simplified, "gb18030")))
+    assert sheet.encoding == "GB18030"
+
+
+def test_what_could_be_either_is_asked_for(facts, tmp_path: Path):
+    path = write(tmp_path / "a.csv", "ticket_id,leaf\n1,暖氣\n", "big5")
+    with pytest.raises(errors.EncodingAmbiguous, match="GB18030, Big5"):
+        load(facts, tmp_path, path)
+    profile = write(tmp_path / "p.toml", 'table = "tickets"\nencoding = "big5"\n')
+    assert only(load(facts, tmp_path, path, profile=profile)).encoding == "Big5"
+    assert rows(facts, "select leaf from tickets") == [("暖氣",)]

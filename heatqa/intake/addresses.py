@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from heatqa.intake.aliases import canonical
 from heatqa.intake.cells import clean, is_nothing
 from heatqa.intake.values import community, place_number
-from heatqa.sql import literal
+from heatqa.sql import literal, quoted
 
 # A date is no address: no building has four digits, and no name before it ends in one.
-_NAME = "(|.*?[^0-9A-Za-z])"
+_NAME = "(|.*?[^-–—/#0-9A-Za-z])"
 _NUMBER = r"(?:[0-9]+[A-Za-z]?|[A-Za-z][0-9]*|[〇零一二三四五六七八九十]+)"
 _BUILDING = r"([0-9]{1,3}[A-Za-z]?|[A-Za-z][0-9]*|[〇零一二三四五六七八九十]+)"
 _ROOM = rf"(?:{_NUMBER}(?:楼|层))?({_NUMBER})(?:室|户|房|号)?"
@@ -19,34 +19,46 @@ _WORDS = (
     rf"^(.*?)第?({_NUMBER})(?:号楼|栋|幢|座|#楼?|楼)-?(?:第?({_NUMBER})(?:单元|门|[-#])-?)?{_ROOM}$"
 )
 _DASHES = rf"^{_NAME}{_BUILDING}[-—–/](?:({_NUMBER})[-—–/])?{_ROOM}$"
-_GROUPS = "['community', 'building', 'unit', 'room']"
+_GROUPS = "['community_id', 'building', 'unit', 'room']"
 PARTS = ("community_id", "building", "unit", "room")
 
 
-def parts(cell: str) -> dict[str, str]:
-    """SQL for each part of an address, null where the cell names no home.
+def read(cell: str, rows: str, own: Mapping[str, str]) -> str:
+    """SQL for the rows with the parts of an address beside them, null where it names no home.
 
     Args:
-        cell: The cell, as SQL.
+        cell: The cell with the address, as SQL.
+        rows: The rows, as SQL.
+        own: The cells, as SQL, of parts that the sheet also says apart.
 
     Returns:
-        `community_id`, `building`, `unit` and `room`.
+        The rows with `address:community_id`, `address:building`, `address:unit`, `address:room`
+        and `address:home`, which tells homes apart.
     """
     text = f"regexp_replace({clean(cell)}, '[\\s,、。;]+|\\([^()]*\\)$', '', 'g')"
-    pattern = (
-        f"case when regexp_matches({text}, {literal(_WORDS)})"
-        f" then regexp_extract({text}, {literal(_WORDS)}, {_GROUPS})"
-        f" when regexp_matches({text}, {literal(_DASHES)})"
-        f" then regexp_extract({text}, {literal(_DASHES)}, {_GROUPS}) end"
+    found = " ".join(
+        f"when regexp_matches(address, {literal(form)})"
+        f" then regexp_extract(address, {literal(form)}, {_GROUPS})"
+        for form in (_WORDS, _DASHES)
     )
-    # The name in front is taken from the text as written: letters keep their case.
-    own = {name: f"({pattern}).{name}" for name in ("community", "building", "unit", "room")}
-    return {
-        "community_id": canonical(f"nullif({own['community']}, '')"),
-        "building": place_number(own["building"]),
-        "unit": place_number(f"nullif({own['unit']}, '')"),
-        "room": place_number(own["room"]),
+    forms = {"community_id": canonical} | dict.fromkeys(PARTS[1:], place_number)
+    parts = ", ".join(
+        forms[name](f"nullif(address.{name}, '')") + f" as {part(name)}" for name in PARTS
+    )
+    apart = of_cells(own)
+    whole = {
+        name: f"coalesce({apart[name]}, {part(name)})" if name in apart else part(name)
+        for name in PARTS
     }
+    rows = f"select *, {text} as address from ({rows})"
+    rows = f"select * exclude (address), case {found} end as address from ({rows})"
+    rows = f"select * exclude (address), {parts} from ({rows})"
+    return f"select *, {home(whole)} as {part('home')} from ({rows})"
+
+
+def part(name: str) -> str:
+    """The name of a part of the address among the staged cells, as SQL."""
+    return quoted(f"address:{name}")
 
 
 def home(parts_of: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ import duckdb
 
 from heatqa import dictionary
 from heatqa.intake.values import community
-from heatqa.sql import quoted, single
+from heatqa.sql import bound, quoted, single
 
 _REGISTER = "communities"
 _COLUMN = "community_id"
@@ -42,11 +42,12 @@ def canonical(text: str) -> str:
 
     What comes before it, such as 南关区民康路5号, is left away.
     """
-    same = f"{text} = place.spelling"
-    before = f"left({text}, length({text}) - length(place.spelling))"
-    ends = f"(ends_with({text}, place.spelling) and regexp_matches({before}, '{_BEFORE}'))"
-    found = f"list_filter(getvariable('{_VARIABLE}'), lambda place: {same} or {ends})"
-    return f"coalesce({found}[1].name, {text})"
+    before = "left(written, length(written) - length(known.spelling))"
+    ends = f"(ends_with(written, known.spelling) and regexp_matches({before}, '{_BEFORE}'))"
+    found = (
+        f"list_filter(getvariable('{_VARIABLE}'), lambda known: written = known.spelling or {ends})"
+    )
+    return bound(text, "written", f"coalesce({found}[1].name, written)")
 
 
 def apply(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -> None:

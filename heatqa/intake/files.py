@@ -1,8 +1,8 @@
 """Which files to read: paths and folders in, export files out, each with its kind and its parts."""
 
+import contextlib
 import gzip
 import hashlib
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -129,11 +129,32 @@ def unpacked(part: Part, folder: Path) -> Path:
         return part.file
     target = folder / f"unpacked-{hashlib.sha256(part.name.encode()).hexdigest()[:12]}"
     try:
-        with part.open() as source, target.open("wb") as copy:
-            shutil.copyfileobj(source, copy, _BLOCK)
+        with part.open() as source, temporary(target) as copy:
+            while block := source.read(_BLOCK):
+                copy(block)
     except (OSError, EOFError, zipfile.BadZipFile) as problem:
         raise broken(part.name, part.file.suffix, problem) from None
     return target
+
+
+@contextlib.contextmanager
+def temporary(target: Path) -> Iterator[Callable[[bytes], object]]:
+    """A function that writes to a file beside the load, told apart from reading the export.
+
+    Raises:
+        SpaceLacking: the disk for temporary files refuses.
+    """
+
+    def write(block: bytes) -> None:
+        try:
+            copy.write(block)
+        except OSError as problem:
+            found = problem.strerror or str(problem)
+            raise errors.SpaceLacking(path=target.parent, found=found) from None
+
+    # Unbuffered: a full disk is met while writing, not while closing.
+    with target.open("wb", buffering=0) as copy:
+        yield write
 
 
 def broken(name: str | Path, kind: str, problem: BaseException | str) -> errors.FileBroken:

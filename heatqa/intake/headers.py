@@ -197,7 +197,7 @@ def _spellings(table: dictionary.Table) -> dict[str, tuple[str, int]]:
 
 
 def _recognised(heading: Heading) -> int:
-    return len(heading.columns) + len(heading.wide)
+    return len(heading.columns) + len(heading.wide) + (heading.address is not None)
 
 
 def _enough(heading: Heading) -> bool:

@@ -95,6 +95,6 @@ def _values(field: Field) -> list[str]:
 
 def _cells(field: Field) -> list[str]:
     """The staged cells that a field is read from."""
-    if field.cell in ("room_cell", "room_header"):
+    if field.cell in ("room_cell", "room_header") or field.cell.startswith('"address:'):
         return [field.cell]
     return sorted(mentioned(field))

@@ -3,7 +3,8 @@
 import duckdb
 
 from heatqa.intake.cells import SENTINELS
-from heatqa.sql import literal, single
+from heatqa.intake.traditional import simplified_sql
+from heatqa.sql import bound, literal, single
 
 _SCORES = {
     5: ("非常满意", "很满意", "十分满意", "5", "5分", "5星", "五星", "very satisfied"),
@@ -100,6 +101,10 @@ def plain_seconds(text: str, form: str | None) -> str:
 
 def seconds(text: str, form: str | None = None) -> str:
     """SQL for a duration in seconds: 65, 65秒, 1分5秒, 1:05, 00:01:05, 0.000752 of a day."""
+    return bound(simplified_sql(text), "span", _seconds("span", form))
+
+
+def _seconds(text: str, form: str | None) -> str:
     # A spreadsheet's time of day is a duration too; its day is the calendar's zero or one more.
     day = f"regexp_extract({text}, '^(1899-12-31|1900-01-0[0-9]|1904-01-0[0-9])[ T]', 1)"
     bare = f"case when {day} <> '' then {text}[12:] else {text} end"

@@ -86,6 +86,8 @@ class Plan:
         """The staged columns that a field is read from."""
         if field.cell == "room_cell":
             return {f"c{index}" for index in self.heading.wide}
+        if field.cell.startswith('"address:'):
+            return {f"c{self.heading.address}"}
         return mentioned(field)
 
 
@@ -116,18 +118,10 @@ def _from_address(heading: headers.Heading, read: Container[str]) -> list[Field]
     if heading.address is None:
         return []
     columns = heading.table.columns
-    parts = addresses.parts(f"c{heading.address}")
-    own = {name: f"c{heading.columns[name]}" for name in _PLACES if heading.columns.get(name)}
-    whole = {
-        name: f"coalesce({', '.join(filter(None, [said.get(name), part]))}, null)"
-        for said in [addresses.of_cells(own)]
-        for name, part in parts.items()
-    }
-    made = {name: parts[name] for name in _PLACES if name in columns and name not in read}
+    made = [name for name in _PLACES if name in columns and name not in read]
     home = next((name for name in _HOMES if name in columns and name not in read), None)
-    if home:
-        made[home] = addresses.home(whole)
-    return [Field(columns[name], cell) for name, cell in made.items()]
+    fields = [Field(columns[name], addresses.part(name)) for name in made]
+    return fields + ([Field(columns[home], addresses.part("home"))] if home else [])
 
 
 def make(heading: headers.Heading, fields: list[Field], staged: Staged) -> Plan:
@@ -147,6 +141,10 @@ def make(heading: headers.Heading, fields: list[Field], staged: Staged) -> Plan:
         cells = _narrow(heading, cells)
         fields.append(Field(table.columns[table.wide.into], "room_header"))
         fields.append(Field(table.columns[table.wide.value], "room_cell"))
+    if heading.address is not None:
+        own = {name: f"c{heading.columns[name]}" for name in _PLACES if heading.columns.get(name)}
+        source = addresses.read(f"c{heading.address}", source, own)
+        cells = addresses.read(f"c{heading.address}", cells, own)
     skipped = _skipped(heading, staged.columns)
     return Plan(heading, tuple(fields), source, skipped, _surplus(heading, staged), cells)
 

@@ -87,10 +87,13 @@ def _text(
         used, mark = encoding.decide(part.name, part.open, named_encoding)
         target = folder / "lines.csv"
         count = None
-        with target.open("wb") as copy:
+        with files.temporary(target) as copy:
             for block in encoding.lines(part.open, used, mark):
                 count = count or RecordCount(part.name, delimiter or delimiter_of(block))
-                copy.write(count.take(block))
+                copy(count.take(block))
+    except UnicodeDecodeError as problem:
+        # It was read through before, when its encoding was decided.
+        raise errors.FileChanged(path=part.name, found=problem.reason) from None
     except OSError as problem:
         raise files.broken(part.name, part.file.suffix, problem) from None
     if count is None:

@@ -12,7 +12,7 @@ from heatqa import dictionary
 from heatqa.intake import numbers, privacy, times
 from heatqa.intake.cells import trimmed
 from heatqa.intake.traditional import simplified_sql
-from heatqa.sql import literal
+from heatqa.sql import bound, literal
 
 _DIGITS = "一二三四五六七八九"
 # A number said digit by digit: 五零一.
@@ -130,9 +130,9 @@ def score(text: str, codes: Mapping[str, tuple[str, ...]]) -> str:
     """SQL for a rating, with the words of a profile before the usual ones."""
     own = {word.lower(): str(int(value)) for value, words in codes.items() for word in words}
     if not own:
-        return numbers.score(text)
+        return numbers.score(simplified_sql(text))
     cases = " ".join(f"when {literal(word)} then {value}" for word, value in own.items())
-    return f"coalesce(case lower({text}) {cases} end, {numbers.score(text)})"
+    return f"coalesce(case lower({text}) {cases} end, {numbers.score(simplified_sql(text))})"
 
 
 def identifier(text: str) -> str:
@@ -156,14 +156,13 @@ def place_number(text: str) -> str:
     """SQL for the number of a building, entrance or room: 3号楼, 三号楼 and 03 are 3."""
     bare = f"regexp_replace({simplified_sql(text)}, '\\s+|^第|\\.0$', '', 'g')"
     bare = f"regexp_replace({bare}, '({_PLACE_WORDS})+$', '')"
-    said = f"regexp_full_match({bare}, '{_SAID}')"
-    digits = (
-        f"case when {said} then translate({bare}, '〇零{_DIGITS}', '00123456789') else {bare} end"
-    )
+    said = f"case when regexp_full_match(place, '{_SAID}') then"
+    digits = f"{said} translate(place, '〇零{_DIGITS}', '00123456789') else place end"
     number = f"regexp_replace({digits}, '^0+(\\d)', '\\1')"
-    chinese = f"regexp_full_match({bare}, '[{_DIGITS}]?十?[{_DIGITS}]?') and {bare} <> ''"
-    numeral = f"({_numeral(bare)})::varchar"
-    return f"nullif(upper(case when {chinese} then {numeral} else {number} end), '')"
+    chinese = f"regexp_full_match(place, '[{_DIGITS}]?十?[{_DIGITS}]?') and place <> ''"
+    numeral = f"({_numeral('place')})::varchar"
+    read = f"nullif(upper(case when {chinese} then {numeral} else {number} end), '')"
+    return bound(bare, "place", read)
 
 
 def _numeral(text: str) -> str:
@@ -194,7 +193,7 @@ def _spelled(
 _SIMPLE = {
     "id": identifier,
     "text": short_text,
-    "flag": numbers.flag,
+    "flag": lambda text: numbers.flag(simplified_sql(text)),
     "community": community,
     "place_number": place_number,
     "person": privacy.person,

@@ -66,6 +66,9 @@ class Warehouse:
             connection.execute("select load_id from loads").fetchall()
             schema.complete(connection)
         except duckdb.Error as problem:
+            if self.published() != file:
+                # Several loads have been published since the pointer was read.
+                return self.read()
             raise errors.WarehouseBroken(path=file, found=_first_line(problem)) from None
         return connection
 

@@ -1,0 +1,121 @@
+"""What spreadsheets do to tables: merged cells, headers over two rows, the calendar of 1904."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from tests.loading import load, only, rows, workbook, write
+
+
+def test_a_merged_cell_counts_for_all_its_rows(facts, tmp_path: Path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("卡 <&>")
+        sheet.merge_range("B1:D1", "发放登记表")
+        sheet.write_row("B2", ["发放编号", "小区", "发放数量"])
+        sheet.write_column("B3", ["1", "2", "3", "4"])
+        sheet.merge_range("C3:C5", "甲园")
+        sheet.write_string("C6", "乙园")
+        sheet.write_column("D3", [5, 6, 7, 8])
+    load(facts, tmp_path, path)
+    query = "select card_id, community_id, cards from cards order by 1"
+    assert rows(facts, query) == [
+        ("1", "甲园", 5),
+        ("2", "甲园", 6),
+        ("3", "甲园", 7),
+        ("4", "乙园", 8),
+    ]
+
+
+def test_headers_over_two_rows(facts, tmp_path: Path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range("A1:E1", "工单明细")
+        sheet.merge_range("A2:A3", "工单编号")
+        sheet.merge_range("B2:C2", "受理")
+        sheet.merge_range("D2:E2", "联系")
+        sheet.write_row("B3", ["时间", "渠道", "人", "电话"])
+        sheet.write_row("A4", ["1", "2025-11-20 08:00", "电话", "张三", "13800138000"])
+        sheet.merge_range("A5:A6", "工单编号")
+        sheet.merge_range("B5:C5", "受理")
+        sheet.merge_range("D5:E5", "联系")
+        sheet.write_row("B6", ["时间", "渠道", "人", "电话"])
+        sheet.write_row("A7", ["2", "2025-11-20 09:00", "微信", "李四", "13800138001"])
+    sheet = only(load(facts, tmp_path, path))
+    assert (sheet.header_row, sheet.loaded, sheet.rejected) == (3, 2, 0)
+    assert sheet.skipped_lines == {"title": 2, "repeated_header": 2}
+    assert sheet.unread_columns == ()
+    query = "select ticket_id, hour(accepted_at), channel from tickets order by 1"
+    assert rows(facts, query) == [("1", 8, "phone"), ("2", 9, "wechat")]
+    assert rows(facts, "select count(customer_key), count(phone_key) from tickets") == [(2, 2)]
+
+
+def test_a_first_row_of_words_is_no_upper_header(facts, tmp_path: Path):
+    text = "工单编号,受理时间,小区\n1,2025-11-20,时间\n"
+    sheet = only(load(facts, tmp_path, write(tmp_path / "a.csv", text)))
+    assert (sheet.header_row, sheet.loaded) == (1, 1)
+
+
+def test_days_counted_from_1904(facts, tmp_path: Path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path), {"date_1904": True}) as book:
+        sheet = book.add_worksheet()
+        clock = book.add_format({"num_format": "yyyy/m/d h:mm"})
+        span = book.add_format({"num_format": "[h]:mm:ss"})
+        sheet.write_row("A1", ["话单id", "来电时间", "等待时长"])
+        sheet.write_row("A2", ["1", 45965.33 - 1462])
+        sheet.write_string("A3", "2")
+        sheet.write_datetime("B3", dt.datetime(2025, 11, 4, 7, 55, 12), clock)
+        sheet.write_number("C2", 65 / 86400, span)
+        sheet.write_number("C3", 65 / 86400)
+    load(facts, tmp_path, path)
+    moment = dt.datetime(2025, 11, 4, 7, 55, 12)
+    query = "select started_at, wait_seconds from calls"
+    assert rows(facts, query) == [(moment, 65), (moment, 65)]
+
+
+def test_a_profile_says_from_which_year_a_text_counts(facts, tmp_path: Path):
+    profile = write(tmp_path / "p.toml", 'table = "calls"\ncalendar = 1904\n')
+    path = write(tmp_path / "a.csv", "话单id,来电时间\n1,44503.33\n")
+    load(facts, tmp_path, path, profile=profile)
+    assert rows(facts, "select started_at::varchar from calls") == [("2025-11-04 07:55:12",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "year"),
+    [
+        ("a2025-2026.csv", "", 2026),
+        ("a_2025-11.csv", "", 2026),
+        ("a.csv", "2024-25采暖季通话", 2025),
+        ("a.csv", "统计日期:2026年2月", 2026),
+        ("a.csv", "", None),
+        ("a2024-2025.csv", "2025-26采暖季", None),
+    ],
+)
+def test_a_date_without_a_year_is_of_the_files_season(facts, tmp_path: Path, name, title, year):
+    text = f"{title}\n话单id,来电时间\n1,01-05 08:03\n2,11月20日 8:03\n"
+    sheet = only(load(facts, tmp_path, write(tmp_path / name, text)))
+    if year is None:
+        assert sheet.rejects == {"calls.no_year_started_at": 2}
+    else:
+        assert rows(facts, "select year(started_at) from calls order by call_id") == [
+            (year,),
+            (year - 1,),
+        ]
+        assert sheet.flags["calls.inferred_year_started_at"] == 2
+
+
+def test_days_alone_are_no_clock(facts, tmp_path: Path):
+    text = "话单id,来电时间,结束时间\n1,2025-11-20,2025-11-20 08:00\n2,2025/11/21,2025-11-21\n"
+    sheet = only(load(facts, tmp_path, write(tmp_path / "a.csv", text)))
+    assert sheet.unclocked_columns == ("started_at",)
+    assert rows(facts, "select unclocked_columns from sources") == [(["started_at"],)]
+
+
+def test_spreadsheets_sheets_beyond_the_first_are_filled_too(facts, tmp_path: Path):
+    header = ["发放编号", "发放数量"]
+    path = workbook(tmp_path / "a.xlsx", {"一": [header, ["1", 1]], "二": [header, ["2", 2]]})
+    assert load(facts, tmp_path, path).loaded == 2

@@ -146,8 +146,10 @@ def temporary(target: Path) -> Iterator[Callable[[bytes], object]]:
     """
 
     def write(block: bytes) -> None:
+        rest = memoryview(block)
         try:
-            copy.write(block)
+            while rest:
+                rest = rest[copy.write(rest) :]
         except OSError as problem:
             found = problem.strerror or str(problem)
             raise errors.SpaceLacking(path=target.parent, found=found) from None

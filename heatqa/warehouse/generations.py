@@ -145,7 +145,8 @@ class Warehouse:
                 yield
         except filelock.Timeout:
             raise errors.WarehouseLocked(path=self.folder, holder=self._holder()) from None
-        except (OSError, duckdb.IOException) as problem:
+        except (OSError, duckdb.IOException, duckdb.FatalException) as problem:
+            # A checkpoint that meets a full disk is fatal to its connection, not to the warehouse.
             found = _first_line(problem)
             raise errors.WarehouseUnwritable(path=self.folder, found=found) from None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from heatqa import dictionary, errors, language
 from heatqa.intake import headers, rules
-from heatqa.intake.sections import Section, Source
+from heatqa.intake.sections import Section, Source, try_format, try_rule
 
 _FILE = ("delimiter", "encoding", "calendar", "texts")
 _TOP = ("table", "tables", "about", "sheet", "header_row", "nothing", "only", *_FILE)
@@ -118,7 +118,7 @@ class _Reader:
             join=self._text(f"{where}.join", entry.get("join", " ")),
             when=self._text(f"{where}.when", entry["when"]) if "when" in entry else None,
             value=None if "value" not in entry else str(entry["value"]),
-            formats=self._words(f"{where}.format", entry.get("format", [])),
+            formats=self._formats(f"{where}.format", entry.get("format", [])),
             nothing=self._words(f"{where}.nothing", entry.get("nothing", [])),
             codes=self._codes(f"{where}.codes", column, entry.get("codes", {})),
             scale=str(scale) if scale else None,
@@ -165,10 +165,21 @@ class _Reader:
                 hint = errors.suggestion(str(entry["column"]), table.columns)
                 raise self._broken(f"{here}.column", entry["column"], hint=hint)
             try:
-                made.append(rules.make(table.name, name, entry, table.columns))
+                rule = rules.make(table.name, name, entry, table.columns)
+                try_rule(rule, table)
+                made.append(rule)
             except ValueError as problem:
                 raise self._broken(f"{here}.when", entry["when"], hint=str(problem)) from None
         return tuple(made)
+
+    def _formats(self, where: str, value: Any) -> tuple[str, ...]:
+        formats = self._words(where, value)
+        for form in formats:
+            try:
+                try_format(form)
+            except ValueError as problem:
+                raise self._broken(where, form, hint=str(problem)) from None
+        return formats
 
     def _words(self, where: str, value: Any) -> tuple[str, ...]:
         words = [value] if isinstance(value, str) else value

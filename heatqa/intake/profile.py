@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heatqa import errors, language
-from heatqa.intake import entries, headers, rules, staging
+from heatqa.intake import entries, headers, rules, sections, staging
 from heatqa.intake import plan as plans
 from heatqa.intake.sections import Rows, Section
 
@@ -90,6 +90,7 @@ class Profile:
         matched = headers.read_row(row, cells, section.table)
         try:
             fields = section.fields(texts)
+            sections.try_out(fields, texts)
         except ValueError as problem:
             raise errors.ProfileBroken(
                 path=self.path, where="when", found=section.table.name, remedy=str(problem)
@@ -153,12 +154,12 @@ def load(name: str | Path) -> Profile:
         raise errors.ProfileBroken(
             path=path, where="TOML", found=str(problem), remedy=remedy
         ) from None
-    sections = entries.read(path, written)
+    read = entries.read(path, written)
     identity = f"{path.stem} {hashlib.sha256(content).hexdigest()[:12]}"
     return Profile(
         path,
         identity,
-        sections,
+        read,
         delimiter=written.get("delimiter"),
         encoding=entries.ENCODINGS.get(written.get("encoding", "")),
         calendar=written.get("calendar"),

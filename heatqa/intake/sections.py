@@ -1,13 +1,15 @@
 """What a profile says of one kind of export: the table, and where each column comes from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import duckdb
 
 from heatqa import conditions, dictionary
 from heatqa.intake import rules
 from heatqa.intake.cells import clean, is_nothing, trimmed
 from heatqa.intake.plan import Field
-from heatqa.sql import literal
+from heatqa.sql import literal, quoted
 
 Rows = Sequence[tuple[int, Sequence[str | None]]]
 
@@ -68,6 +70,43 @@ class Section:
             _field(self.table.columns[name], source, texts, (*self.nothing, *source.nothing))
             for name, source in self.columns.items()
         ]
+
+
+def try_out(fields: Iterable[Field], texts: Mapping[str, int]) -> None:
+    """Let the database read the fields from a sheet without rows.
+
+    Raises:
+        ValueError: it cannot, as where a condition is a text; the message says why.
+    """
+    cells = ", ".join(f"null::varchar as c{index}" for index in {*texts.values(), 1})
+    for read in fields:
+        _try_out(read.cell, cells)
+
+
+def try_rule(rule: rules.Rule, table: dictionary.Table) -> None:
+    """Let the database apply a rule to a table without rows.
+
+    Raises:
+        ValueError: it cannot; the message says why.
+    """
+    cells = ", ".join(f"null::{c.sql_type} as {quoted(c.name)}" for c in table.columns.values())
+    _try_out(f"case when {rule.sql} then 1 end", cells)
+
+
+def try_format(form: str) -> None:
+    """Let the database read a time in a format.
+
+    Raises:
+        ValueError: it is no format of times.
+    """
+    _try_out(f"try_strptime('', {literal(form)})", "1 as one")
+
+
+def _try_out(expression: str, cells: str) -> None:
+    try:
+        duckdb.connect().execute(f"select {expression} from (select {cells}) limit 0").fetchall()
+    except duckdb.Error as problem:
+        raise ValueError(str(problem).partition("\n")[0]) from None
 
 
 def _field(

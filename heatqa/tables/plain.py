@@ -4,7 +4,8 @@ import json
 
 import polars as pl
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets in Chinese take the full-width signs for formulas as well.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_json(frame: pl.DataFrame) -> str:

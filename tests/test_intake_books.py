@@ -146,3 +146,24 @@ def test_rules_remark_on_order_and_not_on_equal_times(facts, tmp_path: Path, rul
     sheet = only(load(facts, tmp_path, write(tmp_path / "a.csv", text)))
     assert sheet.loaded == 2
     assert rows(facts, f"select source_row from flags where rule = '{rule}'") == [(2,)]
+
+
+def test_one_call_under_two_numbers_is_flagged(facts, tmp_path: Path):
+    same = "13800138000,96000,2025-11-20 08:00,2025-11-20 08:05"
+    unknown = ",,2025-11-20 08:00,"
+    text = f"话单id,主叫,被叫,来电时间,结束时间\n1,{same}\n2,{same}\n3,{unknown}\n4,{unknown}\n"
+    load(facts, tmp_path, write(tmp_path / "a.csv", text))
+    query = "select source_row from flags where rule = 'calls.duplicate' order by 1"
+    assert rows(facts, query) == [(2,), (3,)]
+
+
+@pytest.mark.parametrize(("days", "readings", "stuck"), [(2, 4, 8), (1, 4, 0), (2, 3, 0)])
+def test_a_stuck_probe_is_flagged(facts, tmp_path: Path, days: int, readings: int, stuck: int):
+    times = [f"2025-11-{20 + day} {hour:02}:00" for day in range(days) for hour in range(readings)]
+    lines = [f"1,{time},19.5" for time in times] + [
+        f"2,{time},{n}" for n, time in enumerate(times, 15)
+    ]
+    path = write(
+        tmp_path / "a.csv", "\n".join(["户号,采集时间,室温", *lines, "1,2025-11-25 08:00,19.5"])
+    )
+    assert only(load(facts, tmp_path, path)).flags.get("temperatures.stuck_sensor", 0) == stuck

@@ -6,7 +6,7 @@ import re
 import duckdb
 
 from heatqa import dictionary
-from heatqa.intake import headers, rules
+from heatqa.intake import headers, repeats, rules
 from heatqa.intake.plan import Plan
 from heatqa.intake.privacy import NUMBER_MASK, masked
 from heatqa.intake.report import SheetReport
@@ -52,7 +52,7 @@ def flag(
         How many flags by rule, and how many rows have any.
     """
     table = plan.table
-    found = {rule.name: rule.sql for rule in row_rules if not rule.rejects}
+    found = {rule.name: rule.sql for rule in row_rules if rule.sql and not rule.rejects}
     for entry in plan.fields:
         if entry.column.kind == "code":
             known = ", ".join(literal(code) for code in (*entry.column.codes, *entry.codes))
@@ -65,11 +65,17 @@ def flag(
         f"select {literal(f'{table.name}.')} || unnest(remarks) as rule, row as source_row"
         " from typed where remarks is not null and rule is null"
     )
+    several = "".join(
+        f" union all by name select source_row, {literal(rule.name)} as rule"
+        f" from ({repeats.broken(rule, stored)})"
+        for rule in row_rules
+        if rule.of_several
+    )
     connection.execute(
         f"create or replace temp table flagged as select source_row, rule from"
         f" (select source_row, unnest([{tests or 'null::varchar'}]) as rule from ({stored}))"
         f" where rule is not null union all by name (select said.source_row, said.rule"
-        f" from ({remarked}) said semi join ({stored}) using (source_row))"
+        f" from ({remarked}) said semi join ({stored}) using (source_row)){several}"
     )
     connection.execute(
         f"insert into flags"

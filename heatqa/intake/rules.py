@@ -41,6 +41,8 @@ class Rule:
         means: What is wrong with such a row, in both languages.
         remedy: What to do about it, in both languages.
         invalidates: Whether the row's `valid` becomes false.
+        same: For a rule about several rows, the columns in which they are alike.
+        unchanged_days: For a rule about several readings, the days without any change.
     """
 
     name: str
@@ -51,11 +53,18 @@ class Rule:
     means: Mapping[str, str]
     remedy: Mapping[str, str]
     invalidates: bool = False
+    same: tuple[str, ...] = ()
+    unchanged_days: int = 0
 
     @property
     def table(self) -> str:
         """The table whose rows it judges."""
         return self.name.partition(".")[0]
+
+    @property
+    def of_several(self) -> bool:
+        """Whether it is about rows that repeat each other, not about a single row."""
+        return bool(self.same or self.unchanged_days)
 
     @property
     def rejects(self) -> bool:
@@ -133,12 +142,14 @@ def make(table: str, name: str, entry: Mapping[str, Any], columns: Collection[st
         name=full,
         severity=entry["severity"],
         column=entry["column"],
-        sql=conditions.checked(entry["when"], tuple(columns), full),
+        sql=conditions.checked(entry["when"], tuple(columns), full) if "when" in entry else "",
         # Most meanings are short enough to be their own label.
         label=entry.get("label", {"en": _clipped(entry["en"]), "zh": entry["zh"].strip("。")}),
         means={"en": entry["en"], "zh": entry["zh"]},
         remedy=entry.get("remedy", {"en": "", "zh": ""}),
         invalidates=entry.get("invalidates", False),
+        same=tuple(entry.get("same", ())),
+        unchanged_days=entry.get("unchanged_days", 0),
     )
 
 

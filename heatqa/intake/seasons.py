@@ -15,7 +15,7 @@ from heatqa.settings import Settings
 from heatqa.sql import literal
 
 _SAMPLE = 2000
-_FULL = r"(?:^|[^0-9.])(20\d\d)[-/.年]?(0?[1-9]|1[0-2])(?:\D|[0-3]\d(?:\D|\d{4}|$))"
+_FULL = r"(?:^|[^0-9.])(20\d\d)[-/.年]?(1[0-2]|0?[1-9])(?:\D|[0-3]\d(?:\D|\d{4}|$))"
 _DATED = re.compile(
     r"(?<!\d)(20\d\d) ?[-/.年_]? ?(0[1-9]|1[0-2]|[1-9](?!\d))(?:\D|$|[0-3]\d(?!\d))"
 )

@@ -108,6 +108,9 @@ def test_the_key_is_made_once_for_the_owner_alone(facts, tmp_path: Path):
     assert privacy.key(tmp_path / "new") == first
     assert (tmp_path / "new" / privacy.KEY_FILE).stat().st_mode & 0o777 == 0o600
     assert privacy.key(tmp_path / "other") != first
+    (tmp_path / "other" / privacy.KEY_FILE).chmod(0o644)
+    privacy.key(tmp_path / "other")
+    assert (tmp_path / "other" / privacy.KEY_FILE).stat().st_mode & 0o777 == 0o600
     (tmp_path / "other" / privacy.KEY_FILE).write_text("short")
     with pytest.raises(errors.FileBroken):
         privacy.key(tmp_path / "other")

@@ -44,6 +44,9 @@ def key(folder: Path) -> str:
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w", encoding="ascii") as stream:
                 stream.write(secrets.token_hex(_BYTES) + "\n")
+        if file.stat().st_mode & 0o077:
+            # Copied or restored with rights for others.
+            file.chmod(0o600)
         found = file.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as problem:
         raise errors.OutputUnwritable(path=file, found=str(problem)) from None

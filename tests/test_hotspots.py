@@ -250,6 +250,18 @@ def test_persistence_by_building_names_its_community():
     assert set(rows["standing"]) <= {"chronic", "new", "past", "repeated", "below"}
 
 
+def test_repeats_and_pareto_add_up_to_the_matters():
+    bench = sample()
+    matters = bench.linked("2025-26")["matters"][0]
+    repeats = bench.repeat_households("2025-26")
+    assert (repeats["cases"] * repeats["households"]).sum() == matters
+    communities = bench.pareto(period_name="2025-26")
+    assert communities["cases"].sum() == matters
+    assert communities["cases_share"][-1] == pytest.approx(1)
+    with pytest.raises(errors.ColumnNotFound, match="team"):
+        bench.pareto("teem")
+
+
 def test_maps_hold_every_community_and_fetch_nothing(found: Scan, tmp_path: Path):
     bench = sample()
     rates = bench.complaint_rates("2025-26")

@@ -170,6 +170,33 @@ class Hotspots(Session):
         counts = found.with_columns(named, season=season).group_by(by, "season").agg(cases=pl.len())
         return persistence.persistent(counts, by)
 
+    def repeat_households(
+        self, period_name: str | None = None, category: str | None = None
+    ) -> pl.DataFrame:
+        """Households by the number of their matters, see `statistics.persistence.repeats`."""
+        from heatqa.statistics import persistence
+
+        found = self.matters(period_name or _SEASON, category).filter("first_of_matter")
+        known = found.drop_nulls("household_key")
+        return persistence.repeats(
+            known.group_by("household_key").agg(cases=pl.len().cast(pl.Int64))
+        )
+
+    def pareto(
+        self,
+        by: str = "community_id",
+        period_name: str | None = None,
+        category: str | None = None,
+    ) -> pl.DataFrame:
+        """How few communities or teams bring most matters, see `statistics.persistence.pareto`."""
+        from heatqa.statistics import persistence
+
+        found = self.matters(period_name or _SEASON, category).filter("first_of_matter")
+        if by not in found.columns:
+            raise errors.ColumnNotFound(column=by, hint=errors.suggestion(by, found.columns))
+        counts = found.drop_nulls(by).group_by(by).agg(cases=pl.len().cast(pl.Int64))
+        return persistence.pareto(counts, by)
+
     def by_month(self, period_name: str | None = None, category: str | None = None) -> pl.DataFrame:
         """Matters per 1,000 households of each community and month.
 

@@ -11,6 +11,8 @@ from heatqa import errors, language
 from heatqa.language import say
 
 FORMATS = ("table", "json", "csv")
+# Commands that go through a file of texts also answer a line per text.
+TEXT_FORMATS = (*FORMATS, "jsonl")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 # Five digits reach further than any limit and stay within what a calendar holds.
 _SPAN = re.compile(r"(\d{1,5}) ?(min|h|d)")
@@ -60,6 +62,12 @@ def warehouse(command: Parser) -> None:
 def settings(command: Parser) -> None:
     """The company's settings."""
     command.add_argument("--settings", metavar="FILE", type=Path, help=say("cli.help.settings"))
+
+
+def texts(command: Parser) -> None:
+    """A file of texts."""
+    command.add_argument("file", metavar="FILE", type=Path, help=say("cli.help.texts"))
+    command.add_argument("--column", metavar="HEADER", help=say("cli.help.column"))
 
 
 def as_of(command: Parser) -> None:

@@ -40,6 +40,7 @@ class Settings:
     own_clauses: tuple[Path, ...] = ()
     warehouse: Path = Path("warehouse")
     profile: str | None = None
+    complaint_model: Path | None = None
 
     def season_of(self, day: dt.date) -> tuple[dt.date, dt.date]:
         """First and last day of the latest heating season that has begun by `day`."""
@@ -174,4 +175,5 @@ _READERS = {
     "own_clauses": _paths,
     "warehouse": _path,
     "profile": _text,
+    "complaint_model": _path,
 }

@@ -8,6 +8,7 @@ from heatqa import __version__, arguments
 from heatqa.arguments import Parser
 from heatqa.commands import (
     audit,
+    classify,
     clauses,
     compare,
     distributions,
@@ -19,9 +20,11 @@ from heatqa.commands import (
     profile,
     quality,
     readings,
+    redact,
     rollback,
     scorecard,
     simulate,
+    train,
     undo,
     why,
 )
@@ -42,6 +45,9 @@ COMMANDS: dict[str, ModuleType] = {
     "compare": compare,
     "clauses": clauses,
     "audit": audit,
+    "redact": redact,
+    "classify": classify,
+    "train": train,
     "privacy": privacy,
     "loads": loads,
     "undo": undo,

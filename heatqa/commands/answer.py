@@ -36,8 +36,11 @@ def speak(settings: "Settings", options: argparse.Namespace) -> None:
 
 
 def written(frame: "pl.DataFrame", form: str) -> bool:
-    """Write the frame as JSON or CSV if asked for; whether that was done."""
+    """Write the frame as JSON, JSON lines or CSV if asked for; whether that was done."""
     from heatqa.tables import plain
+
+    if form == "jsonl":
+        sys.stdout.writelines(f"{line}\n" for line in plain.as_json_lines(frame))
 
     if form == "json":
         print(plain.as_json(frame))

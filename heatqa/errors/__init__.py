@@ -53,6 +53,7 @@ from heatqa.errors.standards import (
     ReadingUnknown,
     SettingsBroken,
 )
+from heatqa.errors.texts import LabelsMissing, TextsMissing, WordsMistaken
 from heatqa.errors.warehouse import (
     LoadBuiltUpon,
     LoadUnknown,
@@ -89,6 +90,7 @@ __all__ = [
     "FileNotLoaded",
     "HeatqaError",
     "KeyChanged",
+    "LabelsMissing",
     "LinesUnbalanced",
     "LoadBuiltUpon",
     "LoadUnknown",
@@ -111,12 +113,14 @@ __all__ = [
     "SheetUnknown",
     "SpaceLacking",
     "TableUnknown",
+    "TextsMissing",
     "TimeUnclear",
     "WaitUnknown",
     "WarehouseBroken",
     "WarehouseLocked",
     "WarehouseMissing",
     "WarehouseUnwritable",
+    "WordsMistaken",
     "nearest",
     "suggestion",
 ]

@@ -1,6 +1,7 @@
 """Frames as JSON and CSV, safe to open in a spreadsheet."""
 
 import json
+from collections.abc import Iterator
 
 import polars as pl
 
@@ -11,6 +12,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 def as_json(frame: pl.DataFrame) -> str:
     """A list with one object per row, missing values as null."""
     return json.dumps(frame.to_dicts(), ensure_ascii=False, indent=2, default=str)
+
+
+def as_json_lines(frame: pl.DataFrame) -> Iterator[str]:
+    """One object per row, a line each."""
+    for row in frame.iter_rows(named=True):
+        yield json.dumps(row, ensure_ascii=False, default=str)
 
 
 def as_csv(frame: pl.DataFrame) -> str:

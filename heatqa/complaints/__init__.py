@@ -1,0 +1,1 @@
+"""What customers say: classified, linked, and searched for patterns."""

@@ -1,0 +1,21 @@
+"""What keeps texts of customers from being read or learned from."""
+
+from heatqa.errors.base import HeatqaError
+
+
+class TextsMissing(HeatqaError):
+    """A file has no column of texts."""
+
+    key = "texts_missing"
+
+
+class WordsMistaken(HeatqaError):
+    """A company's file of words for the classifier cannot be followed."""
+
+    key = "words_mistaken"
+
+
+class LabelsMissing(HeatqaError):
+    """A file has no text with a label that the taxonomy knows."""
+
+    key = "labels_missing"

@@ -1,0 +1,129 @@
+"""A text without its people: every find becomes a mark, the same person the same mark."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from heatqa.redaction import addresses, digits, names, numbers
+from heatqa.redaction.data import names as name_data
+from heatqa.redaction.data import patterns
+
+# Marks already in a text, ours or those of an earlier load, are left alone.
+_MARK = re.compile("〔[^〔〕]{1,8}〕")
+_FILLER = "〓"
+_TITLE = re.compile("(?:{})$".format("|".join(sorted(name_data()["titles"], key=len, reverse=True))))
+_SHORTEST_NAME = 2
+
+
+@dataclass(frozen=True)
+class Span:
+    """One find: what kind, the exact words, and where they stood."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """A text with marks instead of people, and what was replaced."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass
+class Case:
+    """The people of one case; texts of the same case share their marks."""
+
+    known: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def mark(self, span: Span) -> str:
+        """The mark of a find: 〔姓名〕 for the first person of a case, 〔姓名2〕 for the second."""
+        key = (span.kind, self._who(span))
+        if key not in self.known:
+            word = patterns()["marks"][span.kind]
+            earlier = len({mark for (kind, _), mark in self.known.items() if kind == span.kind})
+            self.known[key] = f"〔{word}{earlier + 1 if earlier else ''}〕"
+        return self.known[key]
+
+    def _who(self, span: Span) -> str:
+        """What two spellings of the same find have in common."""
+        if span.kind == "name":
+            return self._person(span.text)
+        plain = digits.figures(span.text)
+        plain = re.sub(r"[^0-9A-Za-z一-鿿]", "", plain).upper()
+        return re.sub(r"^(?:00)?86(?=1\d{10}$)", "", plain)
+
+    def _person(self, text: str) -> str:
+        """A surname with a title is the one person of that surname whose name is known."""
+        bare = _TITLE.sub("", text) or text
+        if len(bare) > 1:
+            return bare
+        full = {who for kind, who in self.known if kind == "name" and who.startswith(bare)}
+        longer = [who for who in full if len(who) > 1]
+        return longer[0] if len(longer) == 1 else bare
+
+
+def redact(text: str, case: Case | None = None) -> Redacted:
+    """Replace names, telephones, cards, addresses and the like by typed marks.
+
+    Order numbers, meter readings, amounts, temperatures, days and public numbers stay. Redacting
+    a redacted text changes nothing.
+
+    Args:
+        text: What somebody said or wrote.
+        case: The case the text belongs to, so that its texts share their marks.
+
+    Example:
+        >>> redact("张女士来电,电话138 0013 8000").text
+        '〔姓名〕来电,电话〔电话〕'
+    """
+    case = Case() if case is None else case
+    spans = sorted(_spans(text), key=lambda span: span.start)
+    # Full names first: a surname with a title may turn out to be one of them.
+    for span in sorted(spans, key=lambda span: -len(_TITLE.sub("", span.text))):
+        if span.kind == "name" and len(_TITLE.sub("", span.text)) > 1:
+            case.mark(span)
+    pieces, at = [], 0
+    for span in spans:
+        pieces += [text[at : span.start], case.mark(span)]
+        at = span.end
+    return Redacted("".join([*pieces, text[at:]]), tuple(spans))
+
+
+def _spans(text: str) -> list[Span]:
+    """All finds. What is found becomes filler and the rest is searched again, until nothing is."""
+    rest = _MARK.sub(lambda mark: _FILLER * len(mark.group()), text)
+    spans: list[Span] = []
+    while True:
+        before = len(spans)
+        for finder in (numbers.find, addresses.find, names.find):
+            for start, end, kind in _longest_first(finder(rest), finder is not numbers.find):
+                if _FILLER not in rest[start:end]:
+                    spans.append(Span(kind, text[start:end], start, end))
+                    rest = rest[:start] + _FILLER * (end - start) + rest[end:]
+        rest = _again(text, rest, spans)
+        if len(spans) == before:
+            return spans
+
+
+def _longest_first(
+    found: Iterator[tuple[int, int, str]], longest: bool
+) -> list[tuple[int, int, str]]:
+    listed = list(found)
+    return sorted(listed, key=lambda find: find[0] - find[1]) if longest else listed
+
+
+def _again(text: str, rest: str, spans: list[Span]) -> str:
+    """A full name found once is masked wherever it stands."""
+    full = {_TITLE.sub("", span.text) for span in spans if span.kind == "name"}
+    for name in sorted(full, key=len, reverse=True):
+        if len(name) <= _SHORTEST_NAME or not re.fullmatch("[一-鿿]+", name):
+            continue
+        while (start := rest.find(name)) >= 0:
+            end = start + len(name)
+            spans.append(Span("name", text[start:end], start, end))
+            rest = rest[:start] + _FILLER * len(name) + rest[end:]
+    return rest

@@ -1,0 +1,72 @@
+"""Numbers and identifiers that give a person away: telephones, cards, plates, accounts."""
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from heatqa.redaction import checks, digits
+from heatqa.redaction.data import patterns
+
+Found = tuple[int, int, str]
+# Enough of the text before and after a number to see what it is called.
+_BESIDE = 14
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    kind: str
+    find: re.Pattern[str]
+    digits: bool
+    check: str | None
+    not_found: re.Pattern[str] | None
+
+
+def find(text: str) -> Iterator[Found]:
+    """Start, end and kind of every number found; several may overlap, the first counts.
+
+    Example:
+        >>> list(find("回电138 0013 8000"))
+        [(2, 15, 'phone')]
+    """
+    narrow, plain = digits.narrow(text), digits.figures(text)
+    for pattern in _patterns():
+        for match in pattern.find.finditer(plain if pattern.digits else narrow):
+            group = 1 if pattern.find.groups else 0
+            start, end = match.span(group)
+            found = match.group(group)
+            if pattern.not_found and pattern.not_found.search(found):
+                continue
+            if pattern.check and not getattr(checks, pattern.check)(
+                found, _business(narrow, start, end)
+            ):
+                continue
+            yield start, end, pattern.kind
+
+
+def _business(text: str, start: int, end: int) -> bool:
+    before, after = _beside()
+    return bool(
+        before.search(text[max(0, start - _BESIDE) : start])
+        or after.search(text[end : end + _BESIDE])
+    )
+
+
+@functools.cache
+def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    business = patterns()["business"]
+    return re.compile(business["before"]), re.compile(business["after"])
+
+
+@functools.cache
+def _patterns() -> tuple[_Pattern, ...]:
+    return tuple(
+        _Pattern(
+            entry["kind"],
+            re.compile(entry["find"]),
+            entry.get("digits", False),
+            entry.get("check"),
+            re.compile(entry["not_found"]) if "not_found" in entry else None,
+        )
+        for entry in patterns()["number"]
+    )

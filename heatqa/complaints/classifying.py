@@ -57,7 +57,8 @@ def classify(texts: Iterable[str | None], model: Model | None = None) -> pl.Data
                 _because(model, choice.leaf, original, text),
             )
         )
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    columns = zip(*rows, strict=True) if rows else ([] for _ in SCHEMA)
+    return pl.DataFrame(dict(zip(SCHEMA, map(list, columns), strict=True)), schema=SCHEMA)
 
 
 def _because(model: Model, leaf: str, original: str, text: str) -> list[str]:

@@ -6,6 +6,7 @@ texts a second, and every weight can be looked at.
 
 import functools
 import io
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -52,14 +53,15 @@ class Model:
 
     def telling(self, leaf: str, text: str, most: int = 3) -> list[str]:
         """The pairs of characters that spoke most for a leaf, where no clue did."""
-        row = self.vectorizer.transform([text]).tocoo()
         weights = self.weights[self.leaves.index(leaf)]
-        names = self.vectorizer.get_feature_names_out()
-        shares = sorted(
-            ((value * weights[column], names[column]) for column, value in zip(row.col, row.data, strict=True)),
-            reverse=True,
-        )
-        return [name.strip() for share, name in shares if share > 0 and len(name.strip()) > 1][:most]
+        places = self.vectorizer.vocabulary_
+        pairs = {first + second for first, second in itertools.pairwise(text)}
+        spoke = [
+            (weights[places[pair]], pair)
+            for pair in pairs
+            if pair in places and pair.strip() == pair
+        ]
+        return [pair for weight, pair in sorted(spoke, reverse=True)[:most] if weight > 0]
 
     def _scores(self, texts: list[str]) -> np.ndarray:
         return features(texts, self.vectorizer, self.lexicon) @ self.weights.T + self.offsets
@@ -99,7 +101,7 @@ def load(path: Path) -> Model:
         with np.load(path, allow_pickle=False) as held:
             head = json.loads(held["head"].tobytes())
             idf, weights, offsets = held["idf"], held["weights"], held["offsets"]
-        vectorizer = _vectorizer(head["pairs"])
+        vectorizer = _vectorizer({pair: place for place, pair in enumerate(head["pairs"])})
         vectorizer.idf_ = idf
         clues = tuple((leaf, pattern) for leaf, pattern in head["clues"])
         return Model(tuple(head["leaves"]), Lexicon(clues), vectorizer, weights, offsets)
@@ -145,7 +147,7 @@ def features(texts: list[str], vectorizer: TfidfVectorizer, lexicon: Lexicon) ->
     return sparse.csr_array(sparse.hstack([vectorizer.transform(texts), clues]))
 
 
-def _vectorizer(vocabulary: list[str] | None = None) -> TfidfVectorizer:
+def _vectorizer(vocabulary: dict[str, int] | None = None) -> TfidfVectorizer:
     return TfidfVectorizer(
         analyzer="char",
         ngram_range=(1, 2),

@@ -37,7 +37,10 @@ def _signed(match: re.Match[str], sign: str) -> str:
 
 @functools.cache
 def _punctuation() -> dict[int, int]:
-    return {ord(wide): ord(narrow) for wide, narrow in zip("，。；：！？（）、", ",.;:!?(),", strict=True)}
+    return {
+        ord(wide): ord(narrow)
+        for wide, narrow in zip("，。；：！？（）、", ",.;:!?(),", strict=True)
+    }
 
 
 @functools.cache

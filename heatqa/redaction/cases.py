@@ -11,8 +11,9 @@ from heatqa.redaction.data import patterns
 # Marks already in a text, ours or those of an earlier load, are left alone.
 _MARK = re.compile("〔[^〔〕]{1,8}〕")
 _FILLER = "〓"
-_TITLE = re.compile("(?:{})$".format("|".join(sorted(name_data()["titles"], key=len, reverse=True))))
-_SHORTEST_NAME = 2
+_TITLE = re.compile(
+    "(?:{})$".format("|".join(sorted(name_data()["titles"], key=len, reverse=True)))
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def redact(text: str, case: Case | None = None) -> Redacted:
         '〔姓名〕来电,电话〔电话〕'
     """
     case = Case() if case is None else case
-    spans = sorted(_spans(text), key=lambda span: span.start)
+    spans = sorted(_spans(text, case), key=lambda span: span.start)
     # Full names first: a surname with a title may turn out to be one of them.
     for span in sorted(spans, key=lambda span: -len(_TITLE.sub("", span.text))):
         if span.kind == "name" and len(_TITLE.sub("", span.text)) > 1:
@@ -93,7 +94,7 @@ def redact(text: str, case: Case | None = None) -> Redacted:
     return Redacted("".join([*pieces, text[at:]]), tuple(spans))
 
 
-def _spans(text: str) -> list[Span]:
+def _spans(text: str, case: Case) -> list[Span]:
     """All finds. What is found becomes filler and the rest is searched again, until nothing is."""
     rest = _MARK.sub(lambda mark: _FILLER * len(mark.group()), text)
     spans: list[Span] = []
@@ -104,7 +105,7 @@ def _spans(text: str) -> list[Span]:
                 if _FILLER not in rest[start:end]:
                     spans.append(Span(kind, text[start:end], start, end))
                     rest = rest[:start] + _FILLER * (end - start) + rest[end:]
-        rest = _again(text, rest, spans)
+        rest = _again(text, rest, spans, case)
         if len(spans) == before:
             return spans
 
@@ -116,11 +117,12 @@ def _longest_first(
     return sorted(listed, key=lambda find: find[0] - find[1]) if longest else listed
 
 
-def _again(text: str, rest: str, spans: list[Span]) -> str:
-    """A full name found once is masked wherever it stands."""
+def _again(text: str, rest: str, spans: list[Span], case: Case) -> str:
+    """A full name found once in a case is masked wherever it stands."""
     full = {_TITLE.sub("", span.text) for span in spans if span.kind == "name"}
+    full |= {who for kind, who in case.known if kind == "name"}
     for name in sorted(full, key=len, reverse=True):
-        if len(name) <= _SHORTEST_NAME or not re.fullmatch("[一-鿿]+", name):
+        if not re.fullmatch("[一-鿿]{2,}", name):
             continue
         while (start := rest.find(name)) >= 0:
             end = start + len(name)

@@ -9,7 +9,11 @@ _KEPT_WIDE = {ord(sign) for sign in ",。:;()!?、"}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣"), ord("-"))
 _SIGNS = {ord("＃"): ord("#"), ord("＊"): ord("*"), ord("\t"): ord(" "), ord("\xa0"): ord(" ")}
 _NUMERALS = dict(
-    zip(map(ord, "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"), "0001234567891123456789", strict=True)
+    zip(
+        map(ord, "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"),
+        "0001234567891123456789",
+        strict=True,
+    )
 )
 _WIDTH = {code: to for code, to in _NARROW.items() if code not in _KEPT_WIDE} | _DASHES | _SIGNS
 

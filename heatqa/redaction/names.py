@@ -51,6 +51,7 @@ def _patterns() -> Sequence[tuple[re.Pattern[str], str]]:
     given = f"[{''.join(sorted(set(''.join(data['given'].split()))))}]"
     free = f"[^{''.join(data['never'].split())}\\W\\d_A-Za-z]"
     callings = _either(data["callings"])
+    last = f"(?![{data['following']}]){given}"
     compound = "|".join(data["compound"])
     sure = f"(?:{compound}|[{plain}])"
     any_surname = f"(?:{compound}|[{plain}{shy}])"
@@ -80,9 +81,12 @@ def _patterns() -> Sequence[tuple[re.Pattern[str], str]]:
         # 姓名:李建国, 我叫柳小满, 业主万芳家
         (f"(?:姓名|联系人|户名|户主){between}(?P<name>{every}{_HAN}{{1,2}}){_END}", "given"),
         (f"{introductions}{between}(?P<name>{any_surname}{_HAN}{{1,2}}){_END}", "given"),
-        (f"(?:{introductions}|{roles}){between}(?P<name>{any_surname}{free}{{2}}){follows}", "given"),
+        (
+            f"(?:{introductions}|{roles}){between}(?P<name>{any_surname}{free}{{2}}){follows}",
+            "given",
+        ),
         (f"(?:{introductions}|{roles}){between}(?P<name>{any_surname}{free}){follows}", "given"),
-        (f"(?:{introductions}|{roles}){between}(?P<name>{every}{given}{{2}})", "given"),
+        (f"(?:{introductions}|{roles}){between}(?P<name>{every}{given}{last})", "given"),
         (f"{_EDGE}(?P<name>{every}{given}{{1,2}}){says}", "given"),
         # 李建国来电, 孟繁荣反映, (王芳 〔电话〕)
         (f"{_EDGE}(?P<name>{any_surname}{free}{{1,2}}){says}", "given"),
@@ -97,7 +101,7 @@ def _patterns() -> Sequence[tuple[re.Pattern[str], str]]:
         (f"{callings}(?P<name>{any_surname}{free}{{2}}){follows}", "given"),
         (f"{callings}(?P<name>{any_surname}{given}{{1,2}}){follows}", "given"),
         # within a sentence only what cannot be words: a sure surname and two given characters
-        (f"(?P<name>{sure}{given}{{2}})", "given"),
+        (f"(?P<name>{sure}{given}{last})", "given"),
     ]
     return tuple((re.compile(pattern), shape) for pattern, shape in patterns)
 

@@ -1,0 +1,129 @@
+"""Nobody is left in a redacted text, and what is the business's own stays."""
+
+import json
+import re
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heatqa import cli
+from heatqa.redaction import Case, checks, redact
+from heatqa.redaction.frames import redacted
+from tests import marked
+
+REAL = Path(__file__).parents[2] / "shared" / "real"
+
+# Pieces that people, numbers and addresses are made of, thrown together in any order.
+PIECES = st.sampled_from(
+    "张女士 李建国 用户 王 师傅 先生 电话 微信 住 地址 来电 号楼 单元 室 3-2-501 12# 〔电话〕 〔姓名2〕 某 热 漏水 "
+    "13812345678 138 1234 5678 0431-88887777 11010519491231002X 4111111111111111 一二 幺 吉A 辽A12345 ， 。 、 ( ) 的 家".split(
+        " "
+    )
+)
+
+
+@pytest.mark.parametrize("name", ["development", "sealed"])
+def test_marked_texts_reach_the_targets(name: str):
+    score = marked.score(name)
+    assert score.recall(marked.NUMBERS) >= 0.98
+    assert score.recall(frozenset("n")) >= 0.92
+    assert score.recall(frozenset("a")) >= 0.92
+    assert score.altered <= 0.03 * score.untouched
+
+
+@given(st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=60))
+def test_redacting_twice_changes_nothing(text: str):
+    once = redact(text).text
+    assert redact(once) == (type(redact(""))(once, ()))
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_spans_are_exact_and_apart(text: str):
+    spans = redact(text).spans
+    assert all(text[span.start : span.end] == span.text for span in spans)
+    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+
+
+@given(
+    st.lists(
+        st.from_regex(r"1[3-9]\d{9}", fullmatch=True)
+        | st.from_regex(r"[3-6]\d{14,17}", fullmatch=True).map(
+            with_luhn := lambda d: d + next(c for c in "0123456789" if checks.luhn(d + c))
+        )
+        | st.sampled_from(["不热", " 单号 ", "，", "电话", "元"]),
+        max_size=5,
+    ).map("，".join)
+)
+def test_no_run_of_figures_that_passes_a_check_survives(text: str):
+    for run in re.findall(r"\d{7,}", redact(text).text):
+        assert not re.fullmatch(r"1[3-9]\d{9}", run)
+        assert not (16 <= len(run) <= 19 and len(set(run)) > 1 and checks.luhn(run))
+
+
+def test_check_digits_of_published_examples():
+    """GB 11643 gives 11010519491231002X; 4111 1111 1111 1111 is the usual test card."""
+    assert checks.identity("11010519491231002X")
+    assert not checks.identity("110105194912310021")
+    assert checks.luhn("4111111111111111")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工单号20251123000187",
+        "热表读数12345678",
+        "金额1286.40元",
+        "室温16.5度",
+        "打12345",
+        "2025-11-23 18:30",
+        "供水85度,回水45度",
+        "3-5天",
+    ],
+)
+def test_the_business_keeps_its_numbers(text: str):
+    assert redact(text).text == text
+
+
+def test_a_mistyped_identity_card_is_one_all_the_same():
+    assert redact("证件110105194912310029").text == "证件〔身份证〕"
+
+
+def test_the_same_person_has_the_same_mark_within_a_case():
+    case = Case()
+    first = redact("李建国来电,称邻居王芳也不热", case).text
+    second = redact("已回复李先生,未联系上王芳", case).text
+    assert first == "〔姓名〕来电,称邻居〔姓名2〕也不热"
+    assert second == "已回复〔姓名〕,未联系上〔姓名2〕"
+    assert redact("+86 13812345678、138-1234-5678").text == "〔电话〕、〔电话〕"
+
+
+def test_texts_of_one_case_share_marks_in_a_frame():
+    frame = pl.DataFrame({"id": ["1", "2", "1"], "text": ["王芳来电", "李静来电", "李静来电"]})
+    assert redacted(frame)["redacted"].to_list() == [
+        "〔姓名〕来电",
+        "〔姓名〕来电",
+        "〔姓名2〕来电",
+    ]
+
+
+def test_the_command_writes_a_line_per_text(tmp_path: Path, capsys):
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"id": 7, "text": "张女士 13812345678"}\n', encoding="utf-8")
+    assert cli.main(["redact", str(file), "--format", "jsonl"]) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert (line["id"], line["redacted"]) == ("7", "〔姓名〕 〔电话〕")
+    assert line["spans"][1] == {"kind": "phone", "text": "13812345678", "start": 4, "end": 15}
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="shared/real is not beside the checkout")
+def test_real_hotline_texts_are_not_flooded():
+    """River cases of a city hotline: addresses and a few names, few texts else are touched."""
+    book = REAL / "fuzhou_12345_river_cases_masked.xlsx"
+    sheet = pl.read_excel(book, sheet_name="汇总", infer_schema_length=None)
+    texts = sheet["投诉件内容"].drop_nulls().to_list()
+    named = [any(span.kind == "name" for span in redact(text).spans) for text in texts]
+    assert len(texts) == 1464
+    assert sum(named) <= 0.05 * len(texts)

@@ -52,7 +52,7 @@ def classify(texts: Iterable[str | None], model: Model | None = None) -> pl.Data
                 choice.second_leaf,
                 choice.group,
                 record_type(text, original, choice.leaf),
-                urgent(original, text, choice.leaf, choice.second_leaf),
+                urgent(original, text, choice),
                 choice.confidence,
                 _because(model, choice.leaf, original, text),
             )

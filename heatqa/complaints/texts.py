@@ -121,7 +121,6 @@ def _delimited(path: Path) -> pl.DataFrame:
             io.BytesIO(text.encode()),
             separator=separator,
             infer_schema=False,
-            missing_utf8_is_empty_string=False,
         )
     except pl.exceptions.PolarsError as problem:
         found = str(problem).splitlines()[0]

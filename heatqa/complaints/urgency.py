@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from heatqa.complaints.data import read
+from heatqa.complaints.precedence import Choice
 
 
 @dataclass(frozen=True)
@@ -15,26 +16,36 @@ class _Rule:
     unless: re.Pattern[str] | None
 
 
-def urgent(original: str, text: str, leaf: str, second_leaf: str | None) -> bool:
+def urgent(original: str, text: str, choice: Choice) -> bool:
     """Whether any rule of `urgency.toml` holds.
 
     Args:
         original: What the customer said; figures of temperatures are read from it.
         text: The same rewritten.
-        leaf: What it is about.
-        second_leaf: What it is also about; a leak counts there too.
+        choice: What it is about; a leak counts as the second leaf too.
     """
-    return any(_holds(rule, original, text, leaf, second_leaf) for rule in _rules())
+    return any(_holds(rule, original, text, choice) for rule in _rules())
 
 
-def _holds(rule: _Rule, original: str, text: str, leaf: str, second_leaf: str | None) -> bool:
-    if rule.leaves and leaf not in rule.leaves:
-        leak_too = (second_leaf or "").startswith("T3.") and leaf[:2] in ("T1", "T2", "T3", "T7")
-        if not (leak_too and leaf != "T3.5" and second_leaf in rule.leaves):
-            return False
+def _holds(rule: _Rule, original: str, text: str, choice: Choice) -> bool:
+    if rule.leaves and not (choice.confidence >= _least() and _concerns(rule, choice)):
+        return False
     if rule.find and not rule.find.search(original if rule.on_figures else text):
         return False
     return not (rule.unless and rule.unless.search(text))
+
+
+def _concerns(rule: _Rule, choice: Choice) -> bool:
+    if choice.leaf in rule.leaves:
+        return True
+    # A bill or a claim may speak of a leak that is over.
+    running = choice.group in ("T1", "T2", "T3", "T7") and choice.leaf != "T3.5"
+    leak = (choice.second_leaf or "").startswith("T3.")
+    return running and leak and choice.second_leaf in rule.leaves
+
+
+def _least() -> float:
+    return read("urgency.toml")["least"]
 
 
 @functools.cache

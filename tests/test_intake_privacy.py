@@ -6,6 +6,7 @@ import pytest
 
 from heatqa import errors
 from heatqa.intake import privacy
+from heatqa.redaction import loading
 from tests.loading import load, only, rows, workbook, write
 
 PHONE = "13800138000"
@@ -73,7 +74,7 @@ def test_a_door_number_alone_is_no_household(facts, tmp_path: Path):
 def test_free_text_is_masked_and_dates_are_not(facts, tmp_path: Path):
     said = "2025-01-05 来电13800138000，固话0431-88889999，138 0013 8000，a.b@c.com，室温18.5"
     load(facts, tmp_path, write(tmp_path / "a.csv", f'工单编号,诉求内容\n1,"{said}"\n'))
-    mask, mail = privacy.NUMBER_MASK, privacy.MAIL_MASK
+    mask, mail = loading.number_mark(), loading.mail_mark()
     assert rows(facts, "select text from tickets") == [
         (f"2025-01-05 来电{mask}，固话{mask}，{mask}，{mail}，室温18.5",)
     ]

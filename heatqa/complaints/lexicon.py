@@ -60,7 +60,7 @@ def own() -> Lexicon:
 
 
 def extended(path: Path) -> tuple[Lexicon, dict[str, list[str]]]:
-    """heatqa's clues with a company's own, and the company's phrases by leaf.
+    """Heatqa's clues with a company's own, and the company's phrases by leaf.
 
     The file has `[clues]` (patterns) and `[phrases]` (what people say), each leaf with a list.
 

@@ -117,7 +117,7 @@ def own() -> Model:
 
 
 def phrases() -> tuple[list[str], list[str]]:
-    """heatqa's own training phrases and their leaves."""
+    """Heatqa's own training phrases and their leaves."""
     pairs = [
         (line, leaf)
         for leaf, lines in read("phrases.toml")["phrases"].items()

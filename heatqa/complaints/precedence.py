@@ -14,7 +14,7 @@ _FILE = "precedence.toml"
 
 @dataclass(frozen=True)
 class Choice:
-    """What a text is about; `confidence` from 0 to 1 is the leading leaf's share of the evidence."""
+    """What a text is about; `confidence` (0 to 1) is the leading leaf's share of the evidence."""
 
     leaf: str
     second_leaf: str | None

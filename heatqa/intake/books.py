@@ -8,8 +8,8 @@ import duckdb
 from heatqa import dictionary
 from heatqa.intake import headers, repeats, rules
 from heatqa.intake.plan import Plan
-from heatqa.intake.privacy import NUMBER_MASK, masked
 from heatqa.intake.report import SheetReport
+from heatqa.redaction.loading import masked, number_mark
 from heatqa.sql import literal, quoted, single
 
 _PERSONAL = ("person", "phone")
@@ -100,7 +100,7 @@ def _original(plan: Plan) -> str:
         cell = f"c{index}"
         kind = read.get(cell)
         if kind in _PERSONAL or (kind is None and _names_people(text)):
-            shown = f"case when {cell} is not null then {literal(NUMBER_MASK)} end"
+            shown = f"case when {cell} is not null then {literal(number_mark())} end"
         elif kind in (None, "free_text", "text"):
             shown = masked(cell)
         else:

@@ -1,4 +1,4 @@
-"""Names and numbers of people → keyed hashes; numbers in free text → a mask.
+"""Names and numbers of people → keyed hashes.
 
 The key lies in a file of its own beside the settings and never enters the warehouse: without it
 a hash cannot be traced back by trying all phone numbers.
@@ -19,15 +19,10 @@ KEY_FILE = "heatqa.key"
 _BYTES = 32
 _LENGTH = 16
 _VARIABLE = "heatqa_secret"
-_DIGITS = r"[0-9０-９]{7,}[XxＸｘ]?"
-# Phone numbers written with gaps; dates, which also have gaps, do not begin like these.
-_GAPPED = r"\b1[3-9]\d[ -]\d{4}[ -]\d{4}\b|\b0\d{2,3}[ -]\d{7,8}\b|\b[48]00[ -]\d{3}[ -]\d{4}\b"
 _MOBILE = r"(1(?:[- .]?[0-9]){10})"
 _BARE_LINE = r"0[0-9]{2,3}[- ]?[2-9][0-9]{6,7}"
 _LINE = r"\(?(0[0-9]{2,3})\)?[- ]?([2-9][0-9]{6,7})"
 _ALONE = r"(?:^|[^0-9])(?:(?:\+|00)?86[- ]?)?{}(?:$|[^0-9])"
-_MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]*[A-Za-z]"
-NUMBER_MASK, MAIL_MASK = "〔号码〕", "〔邮箱〕"
 
 
 def key(folder: Path) -> str:
@@ -115,13 +110,6 @@ def several(text: str) -> str:
     """SQL that is true where a cell holds more than one phone number."""
     found = f"len(regexp_extract_all({text}, {literal(f'{_MOBILE}|{_BARE_LINE}')})) > 1"
     return f"({found} or regexp_matches({text}, '[0-9]{{7,}}[^0-9]+[0-9]{{7,}}'))"
-
-
-def masked(cell: str) -> str:
-    """SQL for free text with numbers that could identify somebody masked."""
-    text = f"regexp_replace({cell}, {literal(_MAIL)}, {literal(MAIL_MASK)}, 'g')"
-    text = f"regexp_replace({text}, {literal(_GAPPED)}, {literal(NUMBER_MASK)}, 'g')"
-    return f"regexp_replace({text}, {literal(_DIGITS)}, {literal(NUMBER_MASK)}, 'g')"
 
 
 def _hashed(text: str) -> str:

@@ -17,8 +17,8 @@ def find(text: str) -> Iterator[Found]:
     """Start, end and kind of every name found; several may overlap, the longest counts.
 
     Example:
-        >>> [text[start:end] for text in ("用户王某某称不热", "高温天气") for start, end, _ in find(text)]
-        ['王某某']
+        >>> list(find("用户王某某称不热")), list(find("高温天气"))
+        ([(2, 5, 'name')], [])
     """
     for pattern, shape in _patterns():
         for match in pattern.finditer(text):
@@ -64,7 +64,7 @@ def _patterns() -> Sequence[tuple[re.Pattern[str], str]]:
     title = f"(?:{_either(long)}|{_either(short)}(?![{data['after_short_titles']}]))"
     between = r"[\s:：是为叫(（]{0,3}"
     # … a telephone or an address that has become filler
-    reached = rf"(?:[\s,，:：(（]|电话|手机|联系方式|家?住|号码|是|为){{0,4}}〓"
+    reached = r"(?:[\s,，:：(（]|电话|手机|联系方式|家?住|号码|是|为){0,4}〓"
     edge_or_role = f"(?:{_EDGE}|{roles}{between}|[和与给让找跟对向由被叫请]|的)"
     patterns = [
         # 张女士, 欧阳建国先生, 王某某
@@ -108,7 +108,7 @@ def _patterns() -> Sequence[tuple[re.Pattern[str], str]]:
 
 @functools.cache
 def _words() -> re.Pattern[str]:
-    return re.compile(_either([word for word in names()["words"]]))
+    return re.compile(_either(names()["words"]))
 
 
 @functools.cache

@@ -136,8 +136,8 @@ def fit(texts: Iterable[str], leaves: Sequence[str], lexicon: Lexicon) -> Model:
     for leaf in known:
         learner = LogisticRegression(solver="liblinear", C=_FREEDOM, random_state=0)
         learner.fit(made, [found == leaf for found in leaves])
-        weights.append(learner.coef_[0])
-        offsets.append(float(learner.intercept_[0]))
+        weights.append(np.ravel(learner.coef_))
+        offsets.append(np.ravel(learner.intercept_)[0])
     return Model(known, lexicon, vectorizer, np.array(weights), np.array(offsets))
 
 

@@ -73,9 +73,10 @@ def _cause(ranked: list[str], score: dict[str, float]) -> str:
 
 def _second(first: str, ranked: list[str], score: dict[str, float], told: float) -> str | None:
     limits = read(_FILE)["second"]
+    enough = max(limits["least"], limits["share"] * told)
     for leaf in ranked:
-        if leaf not in (first, OUTSIDE):
-            enough = max(limits["least"], limits["share"] * told)
+        readings = group(leaf) == group(first) and group(leaf) in limits["readings"]
+        if leaf not in (first, OUTSIDE) and not readings:
             return leaf if score[leaf] >= enough else None
     return None
 

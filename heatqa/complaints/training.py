@@ -38,7 +38,7 @@ class Trained:
     def agreement(self) -> float:
         """The share of texts whose old and new label are the same, 0 to 1."""
         same = self.confusion.filter(pl.col("old_leaf") == pl.col("new_leaf"))
-        return same.get_column("texts").sum() / self.learned
+        return float(same.get_column("texts").sum()) / self.learned
 
 
 def train(labelled: pl.DataFrame, path: Path, words: Path | None = None) -> Trained:

@@ -17,8 +17,8 @@ def find(text: str) -> Iterator[Found]:
     """Start, end and kind of every name found; several may overlap, the longest counts.
 
     Example:
-        >>> list(find("用户王某某称不热")), list(find("高温天气"))
-        ([(2, 5, 'name')], [])
+        >>> set(find("用户王某某称不热")), set(find("高温天气"))
+        ({(2, 5, 'name')}, set())
     """
     for pattern, shape in _patterns():
         for match in pattern.finditer(text):

@@ -10,6 +10,7 @@ from pathlib import Path
 from heatqa.settings import load as load_settings
 from heatqa.workbench.audits import Audits
 from heatqa.workbench.charts import Charts
+from heatqa.workbench.complaints import Complaints
 from heatqa.workbench.demand import Demand
 from heatqa.workbench.hotspots import Hotspots
 from heatqa.workbench.ledger import Ledger
@@ -20,7 +21,9 @@ from heatqa.workbench.warmth import Warmth
 __all__ = ["Workbench", "open_workbench"]
 
 
-class Workbench(Charts, Hotspots, Ledger, Audits, Waiting, Opinions, Warmth, Demand):
+class Workbench(
+    Charts, Hotspots, Ledger, Audits, Waiting, Opinions, Warmth, Demand, Complaints
+):
     """Everything that can be asked of a company's records, see the facets."""
 
 

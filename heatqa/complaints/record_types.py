@@ -1,4 +1,4 @@
-"""What kind of matter a text is: complaint, repair, enquiry, report, suggestion, praise …"""
+"""What kind of matter a text is: complaint, repair, enquiry, report, suggestion or praise."""
 
 import functools
 import re

@@ -38,7 +38,7 @@ def topics(texts: Sequence[str], count: int = 6, words: int = 8, seed: int = 0) 
     shown = [redact(text).text for text in texts]
     read_as = [rewritten(text) for text in shown]
     vectorizer = TfidfVectorizer(
-        analyzer="char", ngram_range=(2, 4), min_df=2, max_df=0.5, token_pattern=None
+        analyzer="char", ngram_range=(2, 4), min_df=2, max_df=0.8, token_pattern=None
     )
     try:
         made = vectorizer.fit_transform(read_as)
@@ -46,7 +46,9 @@ def topics(texts: Sequence[str], count: int = 6, words: int = 8, seed: int = 0) 
         return pl.DataFrame(schema=_SCHEMA)
     count = min(count, *made.shape)
     factors = NMF(count, init="nndsvda", random_state=seed, max_iter=400, tol=1e-3)
-    weights = factors.fit_transform(made)
+    # Where the topics explain every text, the error's root is taken of zero less a rounding.
+    with np.errstate(invalid="ignore"):
+        weights = factors.fit_transform(made)
     leading = weights.argmax(axis=1)
     names = vectorizer.get_feature_names_out()
     rows = []

@@ -1,0 +1,155 @@
+"""Reading what customers say: accuracy by leaf, voice and confusion, redaction, speed.
+
+`python -m benchmarks.complaints` prints it all; `make bench` prints the lines of the races.
+"""
+
+import re
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks import race
+from heatqa.complaints import lexicon, model
+from heatqa.complaints.classifying import classify
+from heatqa.complaints.normal import rewritten
+from heatqa.complaints.taxonomy import CANNOT_TELL, OUTSIDE, group
+from tests import labelled, marked
+
+TEXTS = {"small": 10_000, "full": 100_000}
+SECONDS_PER_TEXT = 30 / 100_000
+NAMES = ("development", "sealed")
+_CITY = Path(__file__).parents[1] / "heatqa" / "simulate" / "texts.toml"
+_SLOTS = {
+    "temp": "15.5",
+    "times": "4",
+    "money": "1200",
+    "days": "三天",
+    "month": "11",
+    "floor": "3",
+}
+
+
+def results(size: str) -> Iterator[race.Result]:
+    """Each accuracy against its target, and the time against half a minute for 100,000 texts."""
+    for name in NAMES:
+        score = labelled.score(name)
+        yield _share(f"leaf right, {name} texts", score.leaf, 0.85)
+        yield _share(f"group right, {name} texts", score.group, 0.93)
+        yield _share(f"urgent found, {name} texts", score.urgent_found, 0.95)
+    leaf, of_group = city()
+    yield _share("leaf right, sentences of the simulated city", leaf, 0.85)
+    yield _share("group right, sentences of the simulated city", of_group, 0.93)
+    for name in NAMES:
+        score = marked.score(name)
+        yield _share(f"numbers found, {name} texts", score.recall(marked.NUMBERS), 0.98)
+        yield _share(f"names found, {name} texts", score.recall(frozenset("n")), 0.92)
+        yield _share(f"addresses found, {name} texts", score.recall(frozenset("a")), 0.92)
+        kept = 1 - score.altered / score.untouched
+        yield _share(f"texts without people kept, {name}", kept, 0.97)
+    yield _speed(TEXTS[size])
+
+
+def city() -> tuple[float, float]:
+    """Leaf and group right on the simulated city's sentences, which another hand wrote."""
+    written = tomllib.loads(_CITY.read_text(encoding="utf-8"))
+    slots = _SLOTS | {name: words[0] for name, words in written["slots"].items()}
+    pairs = [
+        (leaf, re.sub(r"\{(\w+)\}", lambda slot: slots.get(slot[1], slot[1]), sentence))
+        for leaf, voices in written["causes"].items()
+        if leaf.startswith("T")
+        for sentences in voices.values()
+        for sentence in sentences
+    ]
+    said = classify([text for _, text in pairs])
+    leaves = [leaf for leaf, _ in pairs]
+    right = np.mean([one == other for one, other in zip(leaves, said["leaf"], strict=True)])
+    groups = np.mean(
+        [group(one) == other for one, other in zip(leaves, said["group"], strict=True)]
+    )
+    return float(right), float(groups)
+
+
+def rivals() -> pl.DataFrame:
+    """The share of sealed texts whose leaf is right: clues alone, characters alone, both."""
+    frame = labelled.score("sealed").frame.filter(pl.col("wanted") != CANNOT_TELL)
+    texts = [rewritten(text) for text in frame.get_column("text")]
+    wanted = frame.get_column("wanted").to_list()
+    clues = lexicon.own()
+    votes = np.zeros((len(texts), len(model.own().leaves)))
+    hits = clues.hits(texts)
+    for place, (leaf, _) in enumerate(clues.clues):
+        votes[:, model.own().leaves.index(leaf)] += hits[:, place]
+    by_clues = [model.own().leaves[at] for at in votes.argmax(axis=1)]
+    learned, leaves = model.phrases()
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
+    made = vectorizer.fit_transform([rewritten(text) for text in learned])
+    read_as = vectorizer.transform(texts)
+    scores = np.column_stack(
+        [
+            LogisticRegression(solver="liblinear", C=20.0)
+            .fit(made, [found == leaf for found in leaves])
+            .decision_function(read_as)
+            for leaf in model.own().leaves
+        ]
+    )
+    by_characters = [model.own().leaves[at] for at in scores.argmax(axis=1)]
+    both = model.own().probabilities(texts).argmax(axis=1)
+    said = {
+        "clues": by_clues,
+        "characters": by_characters,
+        "both": [model.own().leaves[at] for at in both],
+        "both and precedence": frame.get_column("leaf").to_list(),
+    }
+    shares = {
+        name: np.mean([one == other for one, other in zip(leaves_said, wanted, strict=True)])
+        for name, leaves_said in said.items()
+    }
+    return pl.DataFrame({"model": list(shares), "right": [round(x, 3) for x in shares.values()]})
+
+
+def _share(name: str, found: float, goal: float) -> race.Result:
+    return race.Result(
+        name, round(found, 4), "share", goal, round(found / goal, 3), 1, found >= goal
+    )
+
+
+def _speed(count: int) -> race.Result:
+    sealed = [row["text"] for row in labelled.rows("sealed")]
+    texts = [sealed[at % len(sealed)] + sealed[at * 7 % len(sealed)][:10] for at in range(count)]
+    model.own()
+    start = time.perf_counter()
+    classify(texts)
+    took, goal = time.perf_counter() - start, count * SECONDS_PER_TEXT
+    return race.Result(
+        f"classify {count:,} texts",
+        round(took, 2),
+        "s",
+        goal,
+        round(took / goal, 2),
+        1,
+        took <= goal,
+    )
+
+
+def main() -> None:
+    """Print accuracy by leaf and voice, and what was taken for what."""
+    pl.Config.set_tbl_rows(60)
+    pl.Config.set_tbl_hide_dataframe_shape(active=True)
+    for name in NAMES:
+        score = labelled.score(name)
+        print(f"{name}: leaf {score.leaf:.3f}, group {score.group:.3f}")
+        print(f"urgent found {score.urgent_found:.3f}, false {score.urgent_false:.3f}")
+        for part in (score.by_leaf, score.by_voice, score.confusion):
+            print(part)
+    print(rivals())
+    print(f"simulated city: leaf {city()[0]:.3f}, group {city()[1]:.3f}; {OUTSIDE} left out")
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 import numpy as np
 import polars as pl
+from scipy import sparse
 from sklearn.preprocessing import normalize
 
 from heatqa.complaints import model as models
@@ -52,7 +53,7 @@ def exemplars(cases: pl.DataFrame, per_leaf: int = 3, model: Model | None = None
 
 def _of_leaf(group: pl.DataFrame, per_leaf: int, model: Model) -> list[pl.DataFrame]:
     texts = [rewritten(text) for text in group.get_column("text")]
-    made = normalize(features(texts, model.vectorizer, model.lexicon))
+    made = sparse.csr_array(normalize(features(texts, model.vectorizer, model.lexicon)))
     middle = np.asarray(made.mean(axis=0)).ravel()
     near = made @ middle
     came_back = (

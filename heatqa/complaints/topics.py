@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from scipy import sparse
 from sklearn.decomposition import NMF
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -37,20 +38,24 @@ def topics(texts: Sequence[str], count: int = 6, words: int = 8, seed: int = 0) 
     """
     shown = [redact(text).text for text in texts]
     read_as = [rewritten(text) for text in shown]
-    vectorizer = TfidfVectorizer(
-        analyzer="char", ngram_range=(2, 4), min_df=2, max_df=0.8, token_pattern=None
-    )
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(2, 4), min_df=2, max_df=0.8)
     try:
-        made = vectorizer.fit_transform(read_as)
+        made = sparse.csr_array(vectorizer.fit_transform(read_as))
     except ValueError:  # nothing is said twice
         return pl.DataFrame(schema=_SCHEMA)
-    count = min(count, *made.shape)
-    factors = NMF(count, init="nndsvda", random_state=seed, max_iter=400, tol=1e-3)
+    count = min(count, len(shown), len(vectorizer.vocabulary_))
+    factors = NMF(
+        n_components=count,  # type: ignore[arg-type]
+        init="nndsvda",
+        random_state=seed,
+        max_iter=400,
+        tol=1e-3,
+    )
     # Where the topics explain every text, the error's root is taken of zero less a rounding.
     with np.errstate(invalid="ignore"):
         weights = factors.fit_transform(made)
     leading = weights.argmax(axis=1)
-    names = vectorizer.get_feature_names_out()
+    names = vectorizer.get_feature_names_out().tolist()
     rows = []
     for topic in range(count):
         led = int(((leading == topic) & (weights.max(axis=1) > 0)).sum())

@@ -5,7 +5,8 @@ import tomllib
 from importlib import resources
 
 from heatqa.clauses.phrases import CLOSE_QUOTE, OPEN_QUOTE, PAUSE, STOP
-from heatqa.intake import cells, privacy
+from heatqa.intake import cells
+from heatqa.redaction import loading
 from heatqa.sql import literal
 
 # A customer's words as short as these only answer the greeting.
@@ -16,7 +17,7 @@ _BEFORE = rf"(^|[\s。.!?;,、|\]】>」”\"』)])(?:{_TIME}\s*)?"
 _BESIDE = rf"[#0-9号_-]{{0,8}}(?:\([^)]{{0,12}}\))?(?:\s*{_TIME})?\s*"
 # Somebody who is not known speaks where a line begins with a short word and a colon.
 _OTHERS = r"(^|\n)[ \t]*[^\s\d:␞][^\s:␞]{0,7}[ \t]*:"
-_MASKED = f"{privacy.NUMBER_MASK}|〔电话〕"
+_MASKED = f"{loading.number_mark()}|〔电话〕"
 _ANY_NUMBER = "0000000"
 _QUOTES = "“”「」『』", 3 * (OPEN_QUOTE + CLOSE_QUOTE)
 

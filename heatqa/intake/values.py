@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from heatqa import dictionary
-from heatqa.intake import numbers, times
+from heatqa.intake import numbers, privacy, times
 from heatqa.intake.cells import trimmed
 from heatqa.intake.traditional import simplified_sql
 from heatqa.redaction import loading
@@ -110,12 +110,8 @@ def reading(
             return Reading(numbers.plain(raw), none, numbers.number(text), whole)
         case "free_text":
             # Read from the raw cell: full-width punctuation is meant where people write.
-<<<<<<< HEAD
             said = trimmed(raw)
-            slow = f"nullif({privacy.masked(said) if habits.texts_masked else said}, '')"
-=======
-            slow = f"nullif({loading.masked(trimmed(raw))}, '')"
->>>>>>> 8baa049 (Masking while loading and redaction are one room)
+            slow = f"nullif({loading.masked(said) if habits.texts_masked else said}, '')"
             return Reading(none, none, slow, value)
         case "score":
             return Reading("null::integer", none, score(text, codes or {}), value)

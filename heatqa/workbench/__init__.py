@@ -21,9 +21,7 @@ from heatqa.workbench.warmth import Warmth
 __all__ = ["Workbench", "open_workbench"]
 
 
-class Workbench(
-    Charts, Hotspots, Ledger, Audits, Waiting, Opinions, Warmth, Demand, Complaints
-):
+class Workbench(Charts, Hotspots, Ledger, Audits, Waiting, Opinions, Warmth, Demand, Complaints):
     """Everything that can be asked of a company's records, see the facets."""
 
 

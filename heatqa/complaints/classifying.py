@@ -42,9 +42,11 @@ def classify(texts: Iterable[str | None], model: Model | None = None) -> pl.Data
     """
     model = models.own() if model is None else model
     said = [text or "" for text in texts]
-    read_as = [rewritten(text) for text in said]
+    # Agents paste: what many rows say in the same words is read once.
+    distinct = list(dict.fromkeys(said))
+    read_as = [rewritten(text) for text in distinct]
     rows = []
-    for original, text, likely in zip(said, read_as, model.probabilities(read_as), strict=True):
+    for original, text, likely in zip(distinct, read_as, model.probabilities(read_as), strict=True):
         choice = choose(text, model.leaves, likely)
         rows.append(
             (
@@ -58,7 +60,9 @@ def classify(texts: Iterable[str | None], model: Model | None = None) -> pl.Data
             )
         )
     columns = zip(*rows, strict=True) if rows else ([] for _ in SCHEMA)
-    return pl.DataFrame(dict(zip(SCHEMA, map(list, columns), strict=True)), schema=SCHEMA)
+    answers = pl.DataFrame(dict(zip(SCHEMA, map(list, columns), strict=True)), schema=SCHEMA)
+    places = {text: place for place, text in enumerate(distinct)}
+    return answers[[places[text] for text in said]] if said else answers
 
 
 def _because(model: Model, leaf: str, original: str, text: str) -> list[str]:

@@ -4,7 +4,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from heatqa.sample import planted, planted_hotspots, sample, truth
+    from heatqa.bundled import planted, planted_hotspots, sample, truth
     from heatqa.tables.shown import Table as table  # noqa: N813 - a verb in a notebook's cell
     from heatqa.workbench import open_workbench as open  # noqa: A004 - heatqa.open() reads well
 
@@ -13,10 +13,10 @@ __all__ = ["open", "planted", "planted_hotspots", "sample", "table", "truth"]
 
 _HOMES = {
     "open": ("heatqa.workbench", "open_workbench"),
-    "sample": ("heatqa.sample", "sample"),
-    "planted": ("heatqa.sample", "planted"),
-    "planted_hotspots": ("heatqa.sample", "planted_hotspots"),
-    "truth": ("heatqa.sample", "truth"),
+    "sample": ("heatqa.bundled", "sample"),
+    "planted": ("heatqa.bundled", "planted"),
+    "planted_hotspots": ("heatqa.bundled", "planted_hotspots"),
+    "truth": ("heatqa.bundled", "truth"),
     "table": ("heatqa.tables.shown", "Table"),
     "figures": ("heatqa.figures", None),
 }

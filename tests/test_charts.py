@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from heatqa import errors
-from heatqa.sample import sample
+from heatqa.bundled import sample
 from heatqa.workbench import Workbench
 
 TRUTH = Path(__file__).parent.parent / "data" / "sample" / "truth" / "planted.json"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from heatqa import errors, language
+from heatqa.bundled import FOLDER
 from heatqa.intake import guess
-from heatqa.sample import FOLDER
 from tests.loading import load, only, rows, write
 
 TEXT = (

@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 from heatqa import errors, figures
+from heatqa.bundled import planted_hotspots, sample
 from heatqa.commands import hotspots as command
 from heatqa.figures import plan, style
 from heatqa.judging import circumstances, matters
 from heatqa.judging.period import Period
-from heatqa.sample import planted_hotspots, sample
 from heatqa.settings import Settings
 from heatqa.statistics.scan import Scan
 from heatqa.statistics.scan_recovery import recovery

@@ -1,6 +1,8 @@
 """Imports only go upstream: a module knows what comes before it in the way of the data."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,7 @@ FLOW = (
     "figures",
     "tables",
     "workbench",
-    "sample",
+    "bundled",
     "arguments",
     "demo",
     "commands",
@@ -80,3 +82,12 @@ def test_statistics_touch_neither_database_nor_drawing():
         text = module.read_text(encoding="utf-8")
         assert "duckdb" not in text
         assert "plotly" not in text
+
+
+def test_the_workbench_starts_without_what_few_questions_need():
+    heavy = ("scipy", "statsmodels", "sklearn", "numba", "pandas", "plotly", "pptx")
+    script = f"import heatqa.workbench, sys; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -9,7 +9,7 @@ import duckdb
 from hypothesis import HealthCheck, given, settings
 
 from heatqa import errors
-from heatqa.sample import FOLDER
+from heatqa.bundled import FOLDER
 from heatqa.sql import single
 from heatqa.warehouse import schema
 from tests.loading import load, only, rows

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from heatqa.sample import sample
+from heatqa.bundled import sample
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")

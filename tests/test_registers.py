@@ -6,10 +6,10 @@ import json
 import polars as pl
 import pytest
 
+from heatqa.bundled import FOLDER, sample
 from heatqa.clauses import load as clauses
 from heatqa.judging import cube, distributions, evidence, scorecard
 from heatqa.judging.period import Period
-from heatqa.sample import FOLDER, sample
 from heatqa.settings import Settings
 
 from .conftest import insert

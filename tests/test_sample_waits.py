@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from heatqa.sample import sample, truth
+from heatqa.bundled import sample, truth
 from heatqa.workbench import Workbench
 
 

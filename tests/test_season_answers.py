@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from heatqa import errors
-from heatqa.sample import sample, truth
+from heatqa.bundled import sample, truth
 from heatqa.statistics import demand
 from heatqa.workbench import Workbench
 

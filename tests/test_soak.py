@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from heatqa.sample import FOLDER
+from heatqa.bundled import FOLDER
 from heatqa.sql import single
 from heatqa.warehouse import Warehouse
 

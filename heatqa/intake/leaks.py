@@ -75,6 +75,8 @@ def in_warehouse(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """
     columns = connection.execute(
         "select table_name, column_name from duckdb_columns() where not internal and"
+        # Views show again what tables hold.
+        " table_oid in (select table_oid from duckdb_tables() where not temporary) and"
         " (data_type in ('VARCHAR', 'JSON') or data_type like '%VARCHAR%') order by all"
     ).fetchall()
     places = []

@@ -1,13 +1,23 @@
 """What customers say: cases with their leaf, the faults behind them, and what is rising."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from heatqa.complaints import exemplars, linking, model, phases, rising, together, topics
-from heatqa.complaints.classifying import classify
+from heatqa.complaints import phases, rising, together
 from heatqa.complaints.taxonomy import CANNOT_TELL
+from heatqa.workbench.later import later
 from heatqa.workbench.session import Session
+
+if TYPE_CHECKING:
+    from heatqa.complaints import classifying, exemplars, linking, model, topics
+else:
+    classifying = later("heatqa.complaints.classifying")
+    exemplars = later("heatqa.complaints.exemplars")
+    linking = later("heatqa.complaints.linking")
+    model = later("heatqa.complaints.model")
+    topics = later("heatqa.complaints.topics")
 
 # The same days of the season before: 52 weeks keep the days of the week.
 _YEAR = dt.timedelta(weeks=52)
@@ -81,10 +91,10 @@ class Complaints(Session):
             )
             .pl()
         )
-        said = classify(rows.get_column("text"), self._model())
+        said = classifying.classify(rows.get_column("text"), self._model())
         return linking.faults(pl.concat([rows, said], how="horizontal"))
 
-    def _model(self) -> model.Model:
+    def _model(self) -> "model.Model":
         path = self.settings.complaint_model
         return model.load(path) if path else model.own()
 

@@ -1,21 +1,22 @@
 """Who turns to the company and when: weather, surges, repeats, and the hotline's staffing."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from heatqa.aggregates import contacts, seasons
 from heatqa.clauses import limits
-from heatqa.statistics import (
-    change_point,
-    demand,
-    ears,
-    erlang,
-    farrington,
-    repeats,
-    season_days,
-    service_level,
-    surges,
-)
+from heatqa.statistics import ears, repeats, season_days, service_level, surges
+from heatqa.workbench.later import later
 from heatqa.workbench.summed import Summed
+
+if TYPE_CHECKING:
+    from heatqa.statistics import change_point, demand, erlang, farrington
+else:
+    change_point = later("heatqa.statistics.change_point")
+    demand = later("heatqa.statistics.demand")
+    erlang = later("heatqa.statistics.erlang")
+    farrington = later("heatqa.statistics.farrington")
 
 _RINGS = "three_rings"
 
@@ -38,13 +39,13 @@ class Demand(Summed):
         daily = contacts.daily(connection, of)
         return daily.join(weather, on="day", how="left", maintain_order="left")
 
-    def expected_days(self, of: str = "cases") -> tuple[pl.DataFrame, demand.Model]:
+    def expected_days(self, of: str = "cases") -> "tuple[pl.DataFrame, demand.Model]":
         """Each day's contacts beside what weather, weekday and start-up let expect."""
         daily = self.contact_days(of)
         model = demand.fit(daily)
         return demand.expect(model, daily), model
 
-    def forecast_days(self, of: str = "cases") -> tuple[pl.DataFrame, demand.Model]:
+    def forecast_days(self, of: str = "cases") -> "tuple[pl.DataFrame, demand.Model]":
         """The latest season as the seasons before it would have foreseen it from its weather."""
         daily = self.contact_days(of)
         latest = daily["season"].max()
@@ -71,10 +72,12 @@ class Demand(Summed):
         return ears.ears(self.contact_days(), method, by=("season",))
 
     def farrington_weeks(
-        self, last: int = 17, design: farrington.Design = farrington.NOUFAILY
+        self, last: int = 17, design: "farrington.Design | None" = None
     ) -> pl.DataFrame:
         """The latest weeks against those of earlier years, see `statistics.farrington`."""
-        return farrington.farrington(contacts.weekly(self._facts()), design, last=last)
+        return farrington.farrington(
+            contacts.weekly(self._facts()), design or farrington.NOUFAILY, last=last
+        )
 
     def repeats(self, *, same_matter: bool = False) -> pl.DataFrame:
         """First-contact resolution by look-ahead window, see `statistics.repeats`."""
@@ -124,7 +127,7 @@ class Demand(Summed):
         counts = contacts.hotline(self._facts(), self.ring_seconds, by="day")
         return counts.select("day", "median_ring_seconds", "answered")
 
-    def ring_change(self) -> change_point.ChangePoint | None:
+    def ring_change(self) -> "change_point.ChangePoint | None":
         """The call of the latest season from which it rings longer or shorter, if there is one."""
         rings = contacts.rings(self._facts())
         latest = rings.filter(pl.col("season") == pl.col("season").max())

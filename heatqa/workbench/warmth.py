@@ -1,16 +1,19 @@
 """How warm the rooms are: pass rates, degree-hours, sensors, seasons, and who suffers silently."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from heatqa.aggregates import communities, probes, rooms, seasons
-from heatqa.statistics import (
-    clustered,
-    plan_coverage,
-    sensor_faults,
-    silent_cold,
-    weather_normal,
-)
+from heatqa.statistics import clustered, plan_coverage, sensor_faults
+from heatqa.workbench.later import later
 from heatqa.workbench.summed import Summed
+
+if TYPE_CHECKING:
+    from heatqa.statistics import silent_cold, weather_normal
+else:
+    silent_cold = later("heatqa.statistics.silent_cold")
+    weather_normal = later("heatqa.statistics.weather_normal")
 
 _READING = "eighteen_plus_two"
 
@@ -66,7 +69,7 @@ class Warmth(Summed):
         daily = probes.daily_means(connection)
         return daily.join(felt, on="day", how="left", maintain_order="left")
 
-    def compare_winters(self) -> tuple[pl.DataFrame, weather_normal.Comparison]:
+    def compare_winters(self) -> "tuple[pl.DataFrame, weather_normal.Comparison]":
         """The last two seasons at equal weather, see `statistics.weather_normal`."""
         return weather_normal.compare_seasons(self.room_days())
 

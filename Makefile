@@ -40,7 +40,7 @@ bench: $(STAMP) ## run the benchmarks (SIZE=small or full)
 	$(BIN)/python -m benchmarks --size $(SIZE)
 
 soak: $(STAMP) ## run the full-size proofs (takes long)
-	HEATQA_SOAK=1 $(BIN)/python -m pytest -n auto -m soak
+	HEATQA_SOAK=1 $(BIN)/python -m pytest -n auto -m "soak or grows"
 
 lab: $(STAMP) ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks

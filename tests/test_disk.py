@@ -16,6 +16,8 @@ from heatqa.sql import single
 from heatqa.warehouse import Warehouse
 from tests.loading import load, write
 
+# Small here, full size under make soak.
+pytestmark = pytest.mark.grows
 SOAK = bool(os.environ.get("HEATQA_SOAK"))
 READERS, LOADS = (8, 50) if SOAK else (3, 6)
 CARDS = "发放编号,发放数量\n"

@@ -5,6 +5,7 @@ import os
 
 import duckdb
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,6 +117,7 @@ def any_records(draw: st.DrawFn) -> tuple[str, dict[str, list[dict]]]:
     return clause.id, rows
 
 
+@pytest.mark.grows
 @settings(max_examples=1000 if os.environ.get("HEATQA_SOAK") else 25, deadline=None)
 @given(any_records(), moments, moments)
 def test_no_record_of_any_kind_is_mended_by_time(drawn, one, other):

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import duckdb
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from heatqa import errors
@@ -15,6 +16,8 @@ from heatqa.warehouse import schema
 from tests.loading import load, only, rows
 from tests.nasty import COLUMNS, Nasty, files
 
+# Small here, full size under make soak.
+pytestmark = pytest.mark.grows
 SOAK = bool(os.environ.get("HEATQA_SOAK"))
 MUTATED = 10_000 if SOAK else 250
 BOOKED = ("calls", "cards", "tickets", "temperatures", *schema.BOOKS)

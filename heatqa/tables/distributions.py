@@ -9,7 +9,7 @@ from rich.text import Text
 
 from heatqa.judging.period import Period
 from heatqa.language import number, say
-from heatqa.tables import moments
+from heatqa.tables import moments, scorecard
 from heatqa.tables.ruled import ruled
 
 _FIGURES = ("n", "median", "p90", "worst", "open", "cannot_tell")
@@ -27,7 +27,7 @@ def table(frame: pl.DataFrame, period: Period, as_of: dt.datetime, *, source: st
     names = ("clause", "rule", *_FIGURES)
     headings = {name: say(f"distributions.column.{name}") for name in names}
     seen = pl.sum_horizontal("n", "open", "cannot_tell") > 0
-    title = say("distributions.title", period=period.name, as_of=moments.moment(as_of))
+    title = say("distributions.title", period=scorecard.span(period), as_of=moments.moment(as_of))
     made = ruled(
         title,
         headings,

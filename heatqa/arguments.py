@@ -70,6 +70,16 @@ def texts(command: Parser) -> None:
     command.add_argument("--column", metavar="HEADER", help=say("cli.help.column"))
 
 
+def of_records(command: Parser, *, by_document: bool = False) -> None:
+    """What a question about the records takes: which, as of when, and how to write the answer."""
+    command.add_argument("--period", metavar="P", help=say("cli.help.period"))
+    if by_document:
+        command.add_argument("--document", metavar="D", help=say("cli.help.document"))
+    warehouse(command)
+    as_of(command)
+    form(command, FORMATS)
+
+
 def as_of(command: Parser) -> None:
     """The moment to judge at."""
     command.add_argument("--as-of", metavar="TIME", type=moment, help=say("cli.help.as_of"))

@@ -5,16 +5,11 @@ import argparse
 from heatqa import arguments
 from heatqa.arguments import Parser
 from heatqa.commands import answer
-from heatqa.language import say
 
 
 def describe(command: Parser) -> None:
     """Its arguments."""
-    command.add_argument("--period", metavar="P", help=say("cli.help.period"))
-    command.add_argument("--document", metavar="D", help=say("cli.help.document"))
-    arguments.warehouse(command)
-    arguments.as_of(command)
-    arguments.form(command, arguments.FORMATS)
+    arguments.of_records(command, by_document=True)
 
 
 def run(options: argparse.Namespace) -> None:

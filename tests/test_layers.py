@@ -27,6 +27,7 @@ FLOW = (
     "figures",
     "tables",
     "workbench",
+    "review",
     "bundled",
     "arguments",
     "demo",

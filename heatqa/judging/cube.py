@@ -7,17 +7,22 @@ with rows times clauses; every rate afterwards reads the cube, which is small fo
 import datetime as dt
 import hashlib
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import duckdb
 
 from heatqa import __version__
 from heatqa.clauses import Catalogue, Variant
 from heatqa.judging import facts, verdicts
+from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.settings import Settings
 from heatqa.sql import literal, single
 
 COUNTS = ("met", "missed", "pending", "cannot_tell")
+COLUMNS = (
+    "clause varchar, reading varchar, day date, community_id varchar, team varchar, "
+    "met bigint, missed bigint, pending bigint, cannot_tell bigint"
+)
 _DIMENSIONS = "day, community_id, team"
 
 
@@ -40,21 +45,33 @@ def build(
     A connection to a read-only warehouse gets them as temporary tables, which hide stored ones.
     """
     temp = "temp" if _read_only(connection) else ""
-    every = variants(catalogue, settings)
-    facts.prepare(connection, as_of, settings)
-    facts.add_workdays(connection, every, as_of)
+    connection.execute(f"create or replace {temp} table cube ({COLUMNS})")
+    for counts in counted(Local(connection), catalogue, settings, as_of):
+        connection.execute(f"insert into cube {counts}")
+    connection.execute("drop table if exists counted")
     connection.execute(
-        f"create or replace {temp} table cube (clause varchar, reading varchar, day date, "
-        "community_id varchar, team varchar, met bigint, missed bigint, pending bigint, "
-        "cannot_tell bigint)"
-    )
-    by_source = itertools.groupby(sorted(every, key=lambda v: v.fact), key=lambda v: v.fact)
-    for source, group in by_source:
-        _judge(connection, source, list(group), as_of)
-    connection.execute(
-        f"create or replace {temp} table cube_of as select {facts.timestamp(as_of)} as as_of, "
+        f"create or replace {temp} table cube_of as select {timestamp(as_of)} as as_of, "
         f"{literal(fingerprint(catalogue, settings))} as fingerprint"
     )
+
+
+def counted(
+    engine: Engine, catalogue: Catalogue, settings: Settings, as_of: dt.datetime
+) -> Iterator[str]:
+    """Judge the records of one source after the other, in any engine.
+
+    Yields:
+        A query that gives the rows of the cube for one source; it holds until the next is asked
+        for.
+    """
+    every = variants(catalogue, settings)
+    facts.arrange(engine, as_of, settings)
+    facts.add_workdays(engine, every, as_of)
+    by_source = itertools.groupby(sorted(every, key=lambda v: v.fact), key=lambda v: v.fact)
+    for source, group in by_source:
+        judged = list(group)
+        engine.keep("counted", _counts(judged, engine.columns(f"fact_{source}"), as_of))
+        yield " union all ".join(_long(judged))
 
 
 def fingerprint(catalogue: Catalogue, settings: Settings) -> str:
@@ -73,16 +90,8 @@ def fingerprint(catalogue: Catalogue, settings: Settings) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def columns_of(connection: duckdb.DuckDBPyConnection, source: str) -> list[str]:
-    """The columns of a source."""
-    rows = connection.execute(f"describe fact_{source}").fetchall()
-    return [row[0] for row in rows]
-
-
-def _judge(
-    connection: duckdb.DuckDBPyConnection, source: str, group: list[Variant], as_of: dt.datetime
-) -> None:
-    columns = columns_of(connection, source)
+def _counts(group: list[Variant], columns: list[str], as_of: dt.datetime) -> str:
+    """A query that judges every row of a source under all variants at once, and counts."""
     made = [verdicts.expressions(variant, columns, as_of) for variant in group]
     joins = dict.fromkeys(join for each in made for join in each.joins)
     judged = ", ".join(f"{each.verdict} as v{n}" for n, each in enumerate(made))
@@ -91,13 +100,11 @@ def _judge(
         for n in range(len(group))
         for verdict, count in zip(verdicts.VERDICTS, COUNTS, strict=True)
     )
-    connection.execute(
-        f"create or replace temp table counted as select {_DIMENSIONS}, {counts} from "
+    return (
+        f"select {_DIMENSIONS}, {counts} from "
         f"(select fact.{_DIMENSIONS.replace(', ', ', fact.')}, {judged} "
-        f"from fact_{source} as fact {' '.join(joins)}) group by all"
+        f"from fact_{group[0].fact} as fact {' '.join(joins)}) group by all"
     )
-    connection.execute(f"insert into cube {' union all '.join(_long(group))}")
-    connection.execute("drop table counted")
 
 
 def _long(group: list[Variant]) -> Iterable[str]:

@@ -8,7 +8,8 @@ import polars as pl
 
 from heatqa import conditions
 from heatqa.clauses import Catalogue, Clause, Variant, forms, limits
-from heatqa.judging import cube, evidence, facts
+from heatqa.judging import evidence, facts
+from heatqa.judging.engine import Local
 from heatqa.judging.period import Period
 from heatqa.language import pick
 from heatqa.settings import Settings
@@ -74,7 +75,7 @@ def _of_source(
     connection: duckdb.DuckDBPyConnection, source: str, group: list[Variant], period: Period
 ) -> dict[str, tuple[object, ...]]:
     """The six figures of each clause on one source, in one pass over it."""
-    columns = cube.columns_of(connection, source)
+    columns = Local(connection).columns(f"fact_{source}")
     chosen = ", ".join(each for variant in group for each in _figures(variant, columns))
     within = ""
     if period.first and period.last:

@@ -7,7 +7,8 @@ import polars as pl
 
 from heatqa import conditions, dictionary
 from heatqa.clauses import Catalogue, Clause, Variant, forms
-from heatqa.judging import cube, evidence, facts, verdicts
+from heatqa.judging import evidence, facts, verdicts
+from heatqa.judging.engine import Local, timestamp
 from heatqa.language import pick
 from heatqa.settings import Settings
 from heatqa.sql import literal, quoted
@@ -63,7 +64,7 @@ def watch_list(
     """
     watched = _watched(connection, catalogue, settings, clauses)
     facts.prepare(connection, as_of, settings)
-    facts.add_workdays(connection, watched, as_of)
+    facts.add_workdays(Local(connection), watched, as_of)
     found = [_open(connection, variant, as_of) for variant in watched]
     frame = pl.concat([pl.DataFrame(schema=_SCHEMA), *found])
     if within is not None:
@@ -97,9 +98,9 @@ def _open(
     connection: duckdb.DuckDBPyConnection, variant: Variant, as_of: dt.datetime
 ) -> pl.DataFrame:
     """The open records of one clause: pending, or missed with nothing to end them but the stop."""
-    columns = cube.columns_of(connection, variant.fact)
+    columns = Local(connection).columns(f"fact_{variant.fact}")
     made = verdicts.expressions(variant, columns, as_of)
-    now = facts.timestamp(as_of)
+    now = timestamp(as_of)
     lost = "false"
     if isinstance(variant.form, forms.Deadline) and variant.form.lost:
         lost = conditions.checked(variant.form.lost, columns, variant.clause.id)

@@ -12,6 +12,7 @@ import polars as pl
 from heatqa import dictionary
 from heatqa.clauses import Variant, forms, proposed_urgent
 from heatqa.judging import speakers, workdays
+from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.settings import Settings, season_name
 from heatqa.sql import literal, quoted, single
 
@@ -129,28 +130,26 @@ def latest(connection: duckdb.DuckDBPyConnection) -> dt.datetime | None:
 
 def prepare(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings: Settings) -> None:
     """Make the views that clauses are judged on, as known at `as_of`, for this connection only."""
+    arrange(Local(connection), as_of, settings)
+
+
+def arrange(engine: Engine, as_of: dt.datetime, settings: Settings) -> None:
+    """Make the views that clauses are judged on, as known at `as_of`, in any engine."""
     for table in dictionary.tables().values():
         views = {"seen": _seen(table, as_of)}
         if table.name in WORDED:
             # Searched for phrases, and by nothing that shows what people said.
             views["worded"] = _seen(table, as_of, worded=True)
         for name, view in views.items():
-            connection.execute(f"create or replace temp view {name}_{table.name} as {view}")
-    seasons = _seasons(connection, as_of, settings)
-    clock = pl.DataFrame({"hour": list(range(24))})
-    days = _call_days(connection)
-    for name, frame in (("seasons", seasons), ("clock", clock), ("call_days", days)):
-        connection.register("frame", frame)
-        connection.execute(f"create or replace temp table {name} as from frame")
-        connection.unregister("frame")
+            engine.view(f"{name}_{table.name}", view)
+    engine.table("seasons", _seasons(engine, as_of, settings))
+    engine.table("clock", pl.DataFrame({"hour": list(range(24))}))
+    engine.table("call_days", _call_days(engine))
     for source in sources().values():
-        definition = _definition(source, as_of, settings)
-        connection.execute(f"create or replace temp view fact_{source.name} as {definition}")
+        engine.view(f"fact_{source.name}", _definition(source, as_of, settings))
 
 
-def add_workdays(
-    connection: duckdb.DuckDBPyConnection, variants: list[Variant], as_of: dt.datetime
-) -> None:
+def add_workdays(engine: Engine, variants: list[Variant], as_of: dt.datetime) -> None:
     """Make the table of working-day deadlines that the variants need."""
     counts = {
         variant.form.limit.amount
@@ -165,20 +164,12 @@ def add_workdays(
     first = None
     if starts:
         query = f"select cast(min(start) as date) from ({' union all '.join(sorted(starts))})"
-        (first,) = single(connection, query)
+        (first,) = engine.row(query)
     # A clock that starts in a mistyped year has no calendar, and cannot tell.
     start = max(first or as_of.date(), EARLIEST)
     frame = workdays.deadlines(min(start, as_of.date()), as_of.date(), sorted(counts))
     # A name of its own, so that a condition on the fact's day stays clear.
-    frame = frame.rename({"day": "clock_day"})
-    connection.register("frame", frame)
-    connection.execute("create or replace temp table workdays as from frame")
-    connection.unregister("frame")
-
-
-def timestamp(moment: dt.datetime) -> str:
-    """A moment as an SQL literal."""
-    return f"timestamp {literal(moment.isoformat(sep=' '))}"
+    engine.table("workdays", frame.rename({"day": "clock_day"}))
 
 
 def _seen(table: dictionary.Table, as_of: dt.datetime, *, worded: bool = False) -> str:
@@ -232,24 +223,20 @@ def _definition(source: Source, as_of: dt.datetime, settings: Settings) -> str:
     )
 
 
-def _call_days(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+def _call_days(engine: Engine) -> pl.DataFrame:
     """Every day from the first call to the last, those without a call as well."""
-    first, last = single(
-        connection,
-        "select min(cast(started_at as date)), max(cast(started_at as date)) from calls",
+    first, last = engine.row(
+        "select min(cast(started_at as date)), max(cast(started_at as date)) from calls"
     )
     days = pl.date_range(first, last, eager=True) if first else pl.Series(dtype=pl.Date)
     return pl.DataFrame({"day": days})
 
 
-def _seasons(
-    connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings: Settings
-) -> pl.DataFrame:
+def _seasons(engine: Engine, as_of: dt.datetime, settings: Settings) -> pl.DataFrame:
     """The heating seasons that have begun by `as_of`, from that of the first card or supply."""
-    (first,) = single(
-        connection,
+    (first,) = engine.row(
         "select least((select min(issued_on) from cards), "
-        "(select cast(min(begun_at) as date) from supplies))",
+        "(select cast(min(begun_at) as date) from supplies))"
     )
     day = first or as_of.date()
     rows = []

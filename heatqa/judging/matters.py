@@ -7,6 +7,7 @@ import polars as pl
 
 from heatqa import errors
 from heatqa.judging import facts
+from heatqa.judging.engine import timestamp
 from heatqa.judging.period import Period
 from heatqa.language import say
 from heatqa.settings import Settings
@@ -87,7 +88,7 @@ def matters(
         _QUERY.format(
             types=", ".join(map(literal, GRIEVANCES)),
             where=where,
-            as_of=facts.timestamp(as_of),
+            as_of=timestamp(as_of),
             hours=_HOURS_AFTER,
         )
     ).pl()

@@ -6,7 +6,8 @@ import duckdb
 import polars as pl
 
 from heatqa.clauses import Variant
-from heatqa.judging import cube, evidence, facts, verdicts
+from heatqa.judging import evidence, facts, verdicts
+from heatqa.judging.engine import Local
 from heatqa.judging.period import Period
 from heatqa.settings import Settings
 from heatqa.sql import literal
@@ -31,8 +32,8 @@ def judged(
         `sheet` and `source_row` it came from.
     """
     facts.prepare(connection, as_of, settings)
-    facts.add_workdays(connection, [variant], as_of)
-    columns = cube.columns_of(connection, variant.fact)
+    facts.add_workdays(Local(connection), [variant], as_of)
+    columns = Local(connection).columns(f"fact_{variant.fact}")
     made = verdicts.expressions(variant, columns, as_of)
     wanted = ["verdict is not null"]
     if evidence.missing(variant, evidence.brought(connection)):
@@ -64,7 +65,7 @@ def columns_used(
     source = facts.sources()[variant.fact]
     names = [
         name
-        for name in cube.columns_of(connection, variant.fact)
+        for name in Local(connection).columns(f"fact_{variant.fact}")
         if name in _mentioned(variant) and name != "record_id" and source.shows(name)
     ]
     chosen = ", ".join(names) or "null"

@@ -13,6 +13,7 @@ from heatqa.clauses import Catalogue, Clause, Variant, check, forms
 from heatqa.clauses.check import Checked
 from heatqa.clauses.rules import Flaw
 from heatqa.judging import cube, facts
+from heatqa.judging.engine import Local
 from heatqa.language import say
 from heatqa.settings import Settings
 from heatqa.sql import quoted
@@ -116,7 +117,7 @@ def _of_columns(connection: duckdb.DuckDBPyConnection, terms: Mapping[str, Any])
     if fact not in known:
         yield Flaw("fact", repr(fact), errors.suggestion(fact, known))
         return
-    columns = cube.columns_of(connection, fact)
+    columns = Local(connection).columns(f"fact_{fact}")
     needs = terms.get("needs", ())
     named = [(term, terms[term]) for term in _COLUMNS if terms.get(term)]
     for term, value in (*named, ("needs", [due for _, due in needs if due])):

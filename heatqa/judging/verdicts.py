@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from heatqa import conditions
 from heatqa.clauses import Variant, forms
 from heatqa.judging import phrases
-from heatqa.judging.facts import timestamp
+from heatqa.judging.engine import timestamp
 from heatqa.sql import quoted
 
 VERDICTS = ("met", "missed", "pending", "cannot tell")

@@ -62,9 +62,11 @@ visits_in_turn as (
 pauses as (
     select
         v.ticket_id,
-        sum(greatest(0, epoch(
-            coalesce(v.next_arrived_at, greatest(t.finished_at, v.arrived_at), {as_of}) - v.arrived_at
-        ))) as paused_seconds
+        sum(greatest(0, date_diff(
+            'microsecond',
+            v.arrived_at,
+            coalesce(v.next_arrived_at, greatest(t.finished_at, v.arrived_at), {as_of})
+        ))) / 1000000 as paused_seconds
     from visits_in_turn v
     join seen_tickets t on t.record_id = v.ticket_id
     where v.outcome = 'no_access'

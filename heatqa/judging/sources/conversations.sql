@@ -18,34 +18,29 @@ with written as (
 ),
 narrow as (
     select
-        *,
+        record_id,
         {narrow} as said
     from written
 ),
 -- Turns begin with a mark: a for the agent, b for the customer, c for a machine, ? for somebody else.
 by_agent as (
-    select * replace (regexp_replace(said, {agent}, '\1␞a', 'g') as said)
-    from narrow
+    select record_id, regexp_replace(said, {agent}, '\1␞a', 'g') as said from narrow
 ),
 by_customer as (
-    select * replace (regexp_replace(said, {customer}, '\1␞b', 'g') as said)
-    from by_agent
+    select record_id, regexp_replace(said, {customer}, '\1␞b', 'g') as said from by_agent
 ),
 by_machine as (
-    select * replace (regexp_replace(said, {machine}, '\1␞c', 'g') as said)
-    from by_customer
+    select record_id, regexp_replace(said, {machine}, '\1␞c', 'g') as said from by_customer
 ),
-by_others as (
-    select
-        * replace (
-            regexp_replace(said, {others}, '\1␞?', 'g') as said
-        )
+parted as (
+    select record_id, string_split(regexp_replace(said, {others}, '\1␞?', 'g'), '␞') as parts
     from by_machine
 ),
+numbered as (
+    select record_id, parts, unnest(generate_series(1, len(parts))) as number from parted
+),
 pieces as (
-    select record_id, unnest(string_split(said, '␞')) as piece,
-        generate_subscripts(string_split(said, '␞'), 1) as number
-    from by_others
+    select record_id, number, parts[number] as piece from numbered
 ),
 turns as (
     select

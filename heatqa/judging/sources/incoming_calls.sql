@@ -16,7 +16,7 @@ select
     case when not contradicts then answered_at end as answered_at,
     coalesce(
         ring_started_at,
-        answered_at - to_microseconds(cast(ring_seconds * 1000000 as bigint))
+        answered_at - cast(ring_seconds * 1000000 as bigint) * interval 1 microsecond
     ) as rang_at,
     case
         when contradicts then null

@@ -4,7 +4,8 @@ select
     min(source_id) as source_id, min(source_row) as source_row,
     coalesce(household_key, sensor_id, record_id) as home, room,
     min(measured_at) as measured_at,
-    avg(room_celsius) as room_celsius,
+    -- Summed in whole thousandths: a sum of fractions depends on the order in which they come.
+    sum(cast(round(room_celsius * 1000) as bigint)) / (1000 * count(room_celsius)) as room_celsius,
     true as valid, living, in_season, starting_up, during_outage
 from fact_rooms
 where valid is distinct from false

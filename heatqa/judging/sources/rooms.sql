@@ -1,12 +1,15 @@
 -- One temperature reading, with what decides whether it counts.
-with outage_days as (
-    select distinct
+with outages as (
+    select
         community_id,
-        cast(unnest(generate_series(
+        unnest(generate_series(
             cast(started_at as date), cast(coalesce(restored_at, {as_of}) as date), interval 1 day
-        )) as date) as day
+        )) as midnight
     from seen_outages
     where started_at is not null and community_id is not null
+),
+outage_days as (
+    select distinct community_id, cast(midnight as date) as day from outages
 )
 select
     t.record_id, t.day, t.community_id, t.team, t.source_id, t.source_row,

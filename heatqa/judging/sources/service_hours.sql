@@ -20,7 +20,7 @@ hours as (
     from days cross join clock
 )
 select
-    strftime(hours.starts_at, '%Y-%m-%dT%H') as record_id,
+    strftime(hours.starts_at, '%Y-%m-%d') || 'T' || strftime(hours.starts_at, '%H') as record_id,
     hours.day,
     cast(null as varchar) as community_id,
     cast(null as varchar) as team,

@@ -1,0 +1,68 @@
+"""Where judging runs: in DuckDB here, or on anything else that takes the same queries."""
+
+import datetime as dt
+from typing import Any, Protocol
+
+import duckdb
+import polars as pl
+
+from heatqa.sql import literal, quoted, single
+
+
+class Engine(Protocol):
+    """What judging asks of a database; queries are in DuckDB's words, kept to a small core."""
+
+    def view(self, name: str, query: str) -> None:
+        """File a query under a name, for this session only."""
+        ...
+
+    def keep(self, name: str, query: str) -> None:
+        """Work a query out once and keep its rows under a name, for this session only."""
+        ...
+
+    def table(self, name: str, frame: pl.DataFrame) -> None:
+        """Keep a small frame under a name, for this session only."""
+        ...
+
+    def row(self, query: str) -> tuple[Any, ...]:
+        """The one row of a query that has exactly one."""
+        ...
+
+    def columns(self, name: str) -> list[str]:
+        """The columns of a table or view, in their order."""
+        ...
+
+
+class Local:
+    """DuckDB in this process."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def view(self, name: str, query: str) -> None:
+        """File a query under a name."""
+        self._connection.execute(f"create or replace temp view {quoted(name)} as {query}")
+
+    def keep(self, name: str, query: str) -> None:
+        """Keep the rows of a query under a name."""
+        self._connection.execute(f"create or replace temp table {quoted(name)} as {query}")
+
+    def table(self, name: str, frame: pl.DataFrame) -> None:
+        """Keep a frame under a name."""
+        self._connection.register("frame", frame)
+        self.keep(name, "from frame")
+        self._connection.unregister("frame")
+
+    def row(self, query: str) -> tuple[Any, ...]:
+        """The one row of a query."""
+        return single(self._connection, query)
+
+    def columns(self, name: str) -> list[str]:
+        """The columns of a table or view."""
+        rows = self._connection.execute(f"describe {quoted(name)}").fetchall()
+        return [row[0] for row in rows]
+
+
+def timestamp(moment: dt.datetime) -> str:
+    """A moment as an SQL literal."""
+    return f"timestamp {literal(moment.isoformat(sep=' '))}"

@@ -1,19 +1,25 @@
 """Every word a user sees, in English and Chinese, read from `heatqa/wording/*.toml`."""
 
+import contextlib
+import contextvars
 import functools
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any, Literal
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _VARIABLE = "HEATQA_LANG"
+# A server speaks to many people at once, to each in their own language.
+_SPOKEN: contextvars.ContextVar[Language | None] = contextvars.ContextVar("spoken", default=None)
 
 
 def current() -> Language:
-    """The language in force: `HEATQA_LANG`, else the system's locale, else English."""
+    """The language in force: that of `speaking`, of `HEATQA_LANG`, of the locale, else English."""
+    if spoken := _SPOKEN.get():
+        return spoken
     for variable in (_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable, "").lower()
         if value[:2] in LANGUAGES:
@@ -24,6 +30,22 @@ def current() -> Language:
 def use(language: Language) -> None:
     """Speak `language` from here on, in this process and those it starts."""
     os.environ[_VARIABLE] = language
+
+
+@contextlib.contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak `language` within the block, in this thread or task only.
+
+    Example:
+        >>> with speaking("zh"):
+        ...     say("verdict.met")
+        '达到'
+    """
+    token = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
 
 
 def say(key: str, /, *, language: Language | None = None, **facts: Any) -> str:

@@ -46,3 +46,16 @@ def test_nothing_is_lost_and_no_small_count_is_left(rows, fewest):
     assert (named["decided"] >= fewest).all()
     if not named.is_empty() and not rest.is_empty():
         assert rest["decided"].item() == 0 or rest["decided"].item() >= fewest
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(*[st.integers(0, 12)] * 3), max_size=12), st.integers(1, 10))
+def test_many_measures_at_once_hide_the_same_groups(rows, fewest):
+    frame = groups([(f"t{n}" if n else None, *row) for n, row in enumerate(rows)])
+    alone = smallest.together(frame, "team", COUNTS, fewest).drop_nulls("team")
+    twice = pl.concat(
+        [frame.with_columns(clause=pl.lit("x")), frame.with_columns(clause=pl.lit("y"))]
+    )
+    found = smallest.shown(twice, "team", "clause", fewest)
+    for clause in ("x", "y"):
+        assert found.filter(clause=clause)["team"].to_list() == alone["team"].to_list()

@@ -1,9 +1,12 @@
 """One style for every figure: colours by meaning, fonts with Chinese, and the source line."""
 
+import contextlib
+import contextvars
 import functools
 import tomllib
+from collections.abc import Iterator
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 import polars as pl
@@ -12,6 +15,26 @@ from heatqa.language import say
 
 # Room above the plot for title and legend, and below it for the source line, in pixels.
 _MARGIN = {"l": 10, "r": 30, "t": 80, "b": 90}
+
+Shade = Literal["light", "dark"]
+SHADES: tuple[Shade, ...] = ("light", "dark")
+_SHADE: contextvars.ContextVar[Shade] = contextvars.ContextVar("shade", default="light")
+
+
+@contextlib.contextmanager
+def shaded(shade: Shade) -> Iterator[None]:
+    """Draw on light or dark paper within the block, in this thread or task only.
+
+    Example:
+        >>> with shaded("dark"):
+        ...     colour("paper") == look()["dark"]["paper"]
+        True
+    """
+    token = _SHADE.set(shade)
+    try:
+        yield
+    finally:
+        _SHADE.reset(token)
 
 
 @functools.cache
@@ -22,8 +45,9 @@ def look() -> dict[str, Any]:
 
 
 def colour(meaning: str) -> str:
-    """The colour that stands for a meaning."""
-    return look()["colours"][meaning]
+    """The colour that stands for a meaning, on dark paper its lighter kin."""
+    light = look()["colours"][meaning]
+    return look()["dark"].get(meaning, light) if _SHADE.get() == "dark" else light
 
 
 def dash(number: int) -> str:

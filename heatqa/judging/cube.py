@@ -1,4 +1,4 @@
-"""The cube: per clause, reading, day, community and team, how many records got each verdict.
+"""The cube: per clause, reading, day, place, team and category, how many got each verdict.
 
 All clauses on one source are judged in one pass over it, so the cost grows with rows and not
 with rows times clauses; every rate afterwards reads the cube, which is small for any city.
@@ -21,9 +21,10 @@ from heatqa.sql import literal, single
 COUNTS = ("met", "missed", "pending", "cannot_tell")
 COLUMNS = (
     "clause varchar, reading varchar, day date, community_id varchar, team varchar, "
-    "met bigint, missed bigint, pending bigint, cannot_tell bigint"
+    "leaf varchar, met bigint, missed bigint, pending bigint, cannot_tell bigint"
 )
-_DIMENSIONS = "day, community_id, team"
+# A source without a category (`leaf`) of its own has none in the cube.
+_DIMENSIONS = ("day", "community_id", "team", "leaf")
 
 
 def variants(catalogue: Catalogue, settings: Settings) -> list[Variant]:
@@ -80,6 +81,7 @@ def fingerprint(catalogue: Catalogue, settings: Settings) -> str:
     parts = (
         judged,
         __version__,
+        _DIMENSIONS,
         catalogue.clauses,
         catalogue.readings,
         catalogue.phrases,
@@ -100,9 +102,13 @@ def _counts(group: list[Variant], columns: list[str], as_of: dt.datetime) -> str
         for n in range(len(group))
         for verdict, count in zip(verdicts.VERDICTS, COUNTS, strict=True)
     )
+    names = ", ".join(_DIMENSIONS)
+    dimensions = ", ".join(
+        f"fact.{name}" if name in columns else f"cast(null as varchar) as {name}"
+        for name in _DIMENSIONS
+    )
     return (
-        f"select {_DIMENSIONS}, {counts} from "
-        f"(select fact.{_DIMENSIONS.replace(', ', ', fact.')}, {judged} "
+        f"select {names}, {counts} from (select {dimensions}, {judged} "
         f"from fact_{group[0].fact} as fact {' '.join(joins)}) group by all"
     )
 
@@ -111,8 +117,8 @@ def _long(group: list[Variant]) -> Iterable[str]:
     for n, variant in enumerate(group):
         counts = [f"{count}{n}" for count in COUNTS]
         yield (
-            f"select {literal(variant.clause.id)}, {literal(variant.reading)}, {_DIMENSIONS}, "
-            f"{', '.join(counts)} from counted where {' + '.join(counts)} > 0"
+            f"select {literal(variant.clause.id)}, {literal(variant.reading)}, "
+            f"{', '.join([*_DIMENSIONS, *counts])} from counted where {' + '.join(counts)} > 0"
         )
 
 

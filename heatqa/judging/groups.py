@@ -1,11 +1,13 @@
 """A clause's rate by community or team, groups too small to publish put together."""
 
+from collections.abc import Mapping
+
 import duckdb
 import polars as pl
 
 from heatqa import errors
 from heatqa.clauses import Catalogue
-from heatqa.judging import cube, evidence
+from heatqa.judging import cube, evidence, kept
 from heatqa.judging.period import Period
 from heatqa.judging.scorecard import bounds, standing
 from heatqa.settings import Settings
@@ -22,11 +24,13 @@ def by_group(
     *,
     by: str,
     period: Period,
+    only: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
     """The counts and rate of one clause for each group, the lowest rate first.
 
     Groups with fewer decided records than the company publishes are put together under a null,
-    with as many larger ones as it takes to hide them.
+    with as many larger ones as it takes to hide them. With `only`, the records of one district,
+    community, team or category are counted, see `judging.kept`.
 
     Returns:
         One row per group: the group's column, `met`, `missed`, `pending`, `cannot_tell`, `rate`
@@ -43,8 +47,8 @@ def by_group(
     counts = connection.sql(
         f"select {by}, "
         + ", ".join(f"cast(sum({count}) as bigint) as {count}" for count in cube.COUNTS)
-        + " from cube where clause = ? and reading = ? and (day is null or day between ? and ?) "
-        + f"group by {by}",
+        + " from cube where clause = ? and reading = ? and (day is null or day between ? and ?)"
+        + f"{kept.condition(only or {})} group by {by}",
         params=[variant.clause.id, variant.reading, *bounds(period)],
     ).pl()
     if evidence.missing(variant, evidence.brought(connection)):

@@ -1,13 +1,14 @@
 """The scorecard: every clause with its counts, its rate, and where it stands."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 import duckdb
 import polars as pl
 
 from heatqa import errors
 from heatqa.clauses import Catalogue, Clause, Variant, forms
-from heatqa.judging import audits, cube, evidence
+from heatqa.judging import audits, cube, evidence, kept
 from heatqa.judging.period import Period
 from heatqa.language import pick
 from heatqa.settings import Settings
@@ -63,11 +64,14 @@ def scorecard(
     settings: Settings,
     period: Period,
     document: str | None = None,
+    *,
+    only: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
     """Every clause's counts and standing in a period, under the readings that the company chose.
 
     Clauses that set no limit or that records cannot show are left out. Records without any date
-    belong to no period and are counted in each.
+    belong to no period and are counted in each. With `only`, those of one district, community,
+    team or category are counted, see `judging.kept`.
 
     Returns:
         One row per clause in the order of the documents: `clause`, `form`, `class`, the counts
@@ -81,6 +85,7 @@ def scorecard(
 
     Raises:
         PeriodEmpty: there are records, but none in the period.
+        ColumnNotFound: `only` names something else.
     """
     _check_period(connection, period)
     known = evidence.brought(connection)
@@ -93,7 +98,7 @@ def scorecard(
         schema=_SCHEMA,
         orient="row",
     )
-    counts = _counts(connection, period)
+    counts = _counts(connection, period, only or {})
     frame = head.join(counts, on=["judged_as", "reading"], how="left", maintain_order="left")
     lacking = pl.col("needs").list.len() > 0
     frame = frame.with_columns(
@@ -138,7 +143,7 @@ def under_readings(
         for variant in catalogue.variants(clause, settings.readings)
         if not evidence.missing(variant, known)
     ]
-    counts = _counts(connection, period).rename({"judged_as": "clause"})
+    counts = _counts(connection, period, {}).rename({"judged_as": "clause"})
     frame = pl.DataFrame(rows, schema=_READINGS).join(
         counts, on=["clause", "reading"], how="left", maintain_order="left"
     )
@@ -150,12 +155,14 @@ def bounds(period: Period) -> list[dt.date]:
     return [period.first or dt.date.min, period.last or dt.date.max]
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, period: Period) -> pl.DataFrame:
+def _counts(
+    connection: duckdb.DuckDBPyConnection, period: Period, only: Mapping[str, str]
+) -> pl.DataFrame:
     """The four counts of each clause judged, under each reading, in a period."""
     sums = ", ".join(f"cast(sum({count}) as bigint) as {count}" for count in cube.COUNTS)
     return connection.sql(
         f"select clause as judged_as, reading, {sums} from cube "
-        "where day is null or day between ? and ? group by all",
+        f"where (day is null or day between ? and ?){kept.condition(only)} group by all",
         params=bounds(period),
     ).pl()
 
@@ -167,14 +174,14 @@ def standing(frame: pl.DataFrame) -> pl.DataFrame:
         pl.when(decided > 0).then(pl.col("met") / decided).alias("rate"),
         *rates.wilson(pl.col("met"), decided),
     )
-    kept = pl.col("rate") >= pl.col("target")
+    reached = pl.col("rate") >= pl.col("target")
     aside = (pl.col("low") >= pl.col("target")) | (pl.col("high") < pl.col("target"))
     # Where every case is promised the interval never reaches the target: the records themselves
     # settle it, if there are enough of them and most can be told.
     every_one = (pl.col("target") == 1) & (pl.col("missed") == 0)
     every_one &= (decided >= ENOUGH) & (pl.col("cannot_tell") <= decided)
     return frame.with_columns(
-        pl.when(kept)
+        pl.when(reached)
         .then(pl.lit("met"))
         .when(decided > 0)
         .then(pl.lit("missed"))

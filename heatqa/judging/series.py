@@ -8,8 +8,7 @@ import polars as pl
 
 from heatqa import errors
 from heatqa.clauses import Catalogue, Clause
-from heatqa.judging import cube, evidence
-from heatqa.judging.groups import GROUPS
+from heatqa.judging import cube, evidence, kept
 from heatqa.judging.period import Period
 from heatqa.judging.scorecard import bounds
 from heatqa.settings import Settings
@@ -50,8 +49,9 @@ def series(
         clauses: The clauses wanted; those without verdicts or evidence give no row.
         every: `week` (from Monday) or `month`.
         period: Which days count.
-        only: Keep the records of one `team` or `community_id`; then a week or month with fewer
-            decided records than the company publishes has neither rate nor counts.
+        only: Keep the records of one `district`, `community_id`, `team` or `leaf`; then a week
+            or month with fewer decided records than the company publishes has neither rate nor
+            counts.
 
     Returns:
         One row per clause and week or month: `clause`, `day` (its first), the four counts,
@@ -60,15 +60,12 @@ def series(
 
     Raises:
         ChoiceUnknown: `every` is neither `week` nor `month`.
-        ColumnNotFound: `only` names another group than `team` or `community_id`.
+        ColumnNotFound: `only` names something else.
     """
     if every not in EVERY:
         raise errors.ChoiceUnknown(
             what="every", found=every, hint=errors.suggestion(every, list(EVERY))
         )
-    for group in only or {}:
-        if group not in GROUPS:
-            raise errors.ColumnNotFound(column=group, hint=errors.suggestion(group, GROUPS))
     counts = _counts(connection, every, period, only or {})
     known = evidence.brought(connection)
     frames = []
@@ -95,10 +92,9 @@ def _counts(
     connection: duckdb.DuckDBPyConnection, every: str, period: Period, only: Mapping[str, str]
 ) -> pl.DataFrame:
     sums = ", ".join(f"cast(sum({count}) as bigint) as {count}" for count in cube.COUNTS)
-    kept = "".join(f" and {group} = {literal(value)}" for group, value in only.items())
     return connection.sql(
         f"select clause, reading, cast(date_trunc({literal(every)}, day) as date) as day, {sums} "
-        f"from cube where day between ? and ?{kept} group by all order by all",
+        f"from cube where day between ? and ?{kept.condition(only)} group by all order by all",
         params=bounds(period),
     ).pl()
 

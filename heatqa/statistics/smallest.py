@@ -37,3 +37,36 @@ def together(frame: pl.DataFrame, by: str, counts: tuple[str, ...], smallest: in
     return (
         frame.with_columns(named).group_by(by, maintain_order=True).agg(pl.col(counts).sum())
     ).sort(by, nulls_last=True)
+
+
+def shown(frame: pl.DataFrame, by: str, within: str, smallest: int) -> pl.DataFrame:
+    """Which groups `together` would leave by themselves, for many measures at once.
+
+    Args:
+        frame: One row per measure and group: `within`, `by`, and the counts `met` and `missed`.
+        by: The group's column; a null group has no name.
+        within: The measure's column, such as a clause.
+        smallest: The fewest decided records that a published group has.
+
+    Returns:
+        One row per measure and published group: `within` and `by`.
+
+    Example:
+        >>> rows = {"clause": ["x"] * 3, "team": ["a", "b", "c"], "met": [90, 7, 2]}
+        >>> frame = pl.DataFrame(rows).with_columns(missed=1)
+        >>> shown(frame, "team", "clause", 5).rows()
+        [('x', 'a')]
+    """
+    small = pl.col("decided") < smallest
+    remainder = pl.col("decided").filter("hidden").sum().over(within)
+    before = pl.when("hidden").then(0).otherwise("decided").cum_sum().over(within)
+    joins = (remainder > 0) & (remainder < smallest)
+    joins &= remainder + before - pl.col("decided") < smallest
+    return (
+        frame.with_columns(decided=pl.col("met") + pl.col("missed"))
+        .sort("decided", by, nulls_last=True)
+        .with_columns(hidden=small | pl.col(by).is_null())
+        .filter(~pl.col("hidden") & ~joins)
+        .select(within, by)
+        .sort(within, by)
+    )

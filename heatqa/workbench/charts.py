@@ -4,7 +4,7 @@ The statistics are imported when they are asked for: they start slower than all 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -25,6 +25,7 @@ class Charts(Standards):
         *,
         team: str | None = None,
         community_id: str | None = None,
+        only: Mapping[str, str] | None = None,
         kind: str = "share",
         rebase: Sequence[dt.date] = (),
         baseline: int | None = None,
@@ -40,7 +41,7 @@ class Charts(Standards):
         from heatqa.statistics import control_chart
 
         clause = self.catalogue.judged_clause(clause_id)
-        groups = {"team": team, "community_id": community_id}
+        groups = {"team": team, "community_id": community_id, **(only or {})}
         found = series.series(
             self._judged(),
             self.catalogue,
@@ -60,7 +61,12 @@ class Charts(Standards):
         )
 
     def icons(
-        self, document: str | None = None, every: str = "week", period_name: str | None = None
+        self,
+        document: str | None = None,
+        every: str = "week",
+        period_name: str | None = None,
+        *,
+        only: Mapping[str, str] | None = None,
     ) -> pl.DataFrame:
         """How every clause of a document varies and what to expect of it.
 
@@ -78,6 +84,7 @@ class Charts(Standards):
             list(clauses.values()),
             every=every,
             period=self.period(period_name),
+            only=only,
         )
         rows = [control_chart.summary(control_chart.control_chart(found.clear(), kind="share"))]
         for (name,), mine in found.group_by("clause", maintain_order=True):
@@ -99,6 +106,7 @@ class Charts(Standards):
         group: str,
         period_name: str | None = None,
         *,
+        only: Mapping[str, str] | None = None,
         target: float | None = None,
         dispersion: str = "none",
     ) -> pl.DataFrame:
@@ -108,7 +116,7 @@ class Charts(Standards):
         """
         from heatqa.statistics import funnel
 
-        groups = self.by(clause_id, group, period_name).drop_nulls(group)
+        groups = self.by(clause_id, group, period_name, only=only).drop_nulls(group)
         counts = groups.select(group, "met", "missed")
         return funnel.funnel(counts, target, dispersion=dispersion)
 

@@ -1,6 +1,7 @@
 """What the records say of each clause: rates, records, readings, documents, what is due."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -24,19 +25,32 @@ class Standards(Session):
     """Answers about clauses."""
 
     def scorecard(
-        self, period_name: str | None = None, document: str | None = None
+        self,
+        period_name: str | None = None,
+        document: str | None = None,
+        *,
+        only: Mapping[str, str] | None = None,
     ) -> pl.DataFrame:
         """Every clause's counts, rate and standing, see `judging.scorecard.scorecard`."""
         connection = self._judged()
         chosen = self.period(period_name)
-        frame = scorecard.scorecard(connection, self.catalogue, self.settings, chosen, document)
+        frame = scorecard.scorecard(
+            connection, self.catalogue, self.settings, chosen, document, only=only
+        )
         return frame.filter(pl.col("clause").is_in([c.id for c in self._binding(document)]))
 
     def brief(self, period_name: str | None = None, document: str | None = None) -> pl.DataFrame:
         """The scorecard in words of the user's language, see `tables.scorecard.brief`."""
         return tables.brief(self.scorecard(period_name, document), self.catalogue)
 
-    def by(self, clause_id: str, group: str, period_name: str | None = None) -> pl.DataFrame:
+    def by(
+        self,
+        clause_id: str,
+        group: str,
+        period_name: str | None = None,
+        *,
+        only: Mapping[str, str] | None = None,
+    ) -> pl.DataFrame:
         """A clause's rate by `team` or `community_id`, see `judging.groups.by_group`."""
         return groups.by_group(
             self._judged(),
@@ -45,6 +59,7 @@ class Standards(Session):
             clause_id,
             by=group,
             period=self.period(period_name),
+            only=only,
         )
 
     def records(

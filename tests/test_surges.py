@@ -76,6 +76,30 @@ def test_farrington_equals_r_surveillance(series: str):
     assert found["alarm"].to_list() == expected["alarm"]
 
 
+FLEXIBLE_ORIGINAL = dataclasses.replace(ORIGINAL, years=4, alpha=0.05, two_sided=False, least=0)
+
+
+@needs_reference
+def test_the_original_by_r_farrington_flexible_is_equal_with_its_errors():
+    """R overwrites the weights of its model before it asks for the error of the fit."""
+    expected = reference()["farringtonFlexible_as_original"]
+    design = dataclasses.replace(FLEXIBLE_ORIGINAL, relative_errors=True)
+    found = judged("", design, expected)
+    assert found["upper"].to_list() == pytest.approx(expected["upperbound"], rel=3e-5)
+    assert found["alarm"].to_list() == expected["alarm"]
+
+
+@needs_reference
+def test_with_errors_as_published_limits_are_wider_than_those_of_r_farrington_flexible():
+    expected = reference()["farringtonFlexible_as_original"]
+    found = judged("", FLEXIBLE_ORIGINAL, expected)
+    assert found.filter("trend").height == 2
+    # In four weeks R keeps a trend that its own smaller error makes look clear.
+    wider = found["upper"] / pl.Series(expected["upperbound"])
+    assert (found.height, wider.is_between(1, 1.03).sum()) == (52, 48)
+    assert found["alarm"].to_list() != expected["alarm"]
+
+
 @needs_reference
 @pytest.mark.parametrize("series", SERIES)
 def test_noufaily_equals_r_surveillance(series: str):

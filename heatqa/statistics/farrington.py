@@ -32,6 +32,9 @@ class Design:
             plugged in, else from a normal one on the power 2/3 of the counts.
         alpha: Chance of a false alarm, of both tails if `two_sided`.
         least: No alarm unless the last `within` weeks have this many cases together.
+        relative_errors: Measure the error of the fit by squares of residuals relative to the
+            fitted counts, as R's `farringtonFlexible` does since it overwrites the weights of
+            its model. Above one case a week that is too small; only for numbers that must be R's.
     """
 
     years: int = 5
@@ -45,6 +48,7 @@ class Design:
     two_sided: bool = True
     least: int = 5
     within: int = 4
+    relative_errors: bool = False
 
 
 ORIGINAL = Design()
@@ -144,7 +148,8 @@ def _fit(
     # A trend must be clear, rest on three years, and not foresee what was never seen.
     if years >= 3:
         model = _model(response, weeks, parts, design, trend=True)
-        error = np.sqrt(_dispersion(model)) * model.bse[1]
+        scale = _dispersion(model, relative=design.relative_errors)
+        error = np.sqrt(scale * model.normalized_cov_params[1, 1])
         t = model.params[1] / error if error > 0 else 0.0
         p = 2 * scipy.stats.t.sf(abs(t), model.df_resid)
         seen = np.exp(_row(now, model, trend=True) @ model.params) <= response.max()
@@ -153,9 +158,10 @@ def _fit(
         model = _model(response, weeks, parts, design, trend=False)
     place = _row(now, model, trend=trend)
     phi = max(_dispersion(model), 1.0)
+    scale = _dispersion(model, relative=True) if design.relative_errors else phi
     expected = float(np.exp(place @ model.params))
-    spread = place @ model.normalized_cov_params @ place
-    return (expected, expected * float(np.sqrt(phi * spread)), phi), trend
+    spread = scale * place @ model.normalized_cov_params @ place
+    return (expected, expected * float(np.sqrt(spread)), phi), trend
 
 
 def _model(
@@ -181,9 +187,13 @@ def _fitted(response: np.ndarray, matrix: np.ndarray, weights: np.ndarray | None
         return sm.GLM(response, matrix, family=family, var_weights=weights).fit()
 
 
-def _dispersion(model: Any) -> float:
-    """Pearson's estimate: 1 where counts vary as Poisson does."""
-    return float(model.pearson_chi2 / model.df_resid) if model.df_resid > 0 else 1.0
+def _dispersion(model: Any, *, relative: bool = False) -> float:
+    """Pearson's estimate, 1 where counts vary as Poisson does; or that of relative residuals."""
+    if model.df_resid <= 0:
+        return 1.0
+    variance = model.fittedvalues**2 if relative else model.fittedvalues
+    squares = model.model.var_weights * model.resid_response**2 / variance
+    return float(squares.sum() / model.df_resid)
 
 
 def _anscombe(response: np.ndarray, model: Any) -> np.ndarray:

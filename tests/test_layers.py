@@ -29,6 +29,7 @@ FLOW = (
     "workbench",
     "review",
     "bundled",
+    "training",
     "arguments",
     "demo",
     "commands",

@@ -1,0 +1,1 @@
+"""What trainers teach with: lessons, exercises, case cards, drawn from redacted cases."""

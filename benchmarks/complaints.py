@@ -15,15 +15,16 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks import race
-from heatqa.complaints import lexicon, model
+from heatqa.complaints import accuracy, lexicon, model
 from heatqa.complaints.classifying import classify
 from heatqa.complaints.normal import rewritten
 from heatqa.complaints.taxonomy import CANNOT_TELL, OUTSIDE, group
-from tests import labelled, marked
+from heatqa.redaction import accuracy as marked
 
 TEXTS = {"small": 10_000, "full": 100_000}
 SECONDS_PER_TEXT = 30 / 100_000
 NAMES = ("development", "sealed")
+_WRITTEN = Path(__file__).parents[1] / "tests" / "texts"
 _CITY = Path(__file__).parents[1] / "heatqa" / "simulate" / "texts.toml"
 _SLOTS = {
     "temp": "15.5",
@@ -38,7 +39,7 @@ _SLOTS = {
 def results(size: str) -> Iterator[race.Result]:
     """Each accuracy against its target, and the time against half a minute for 100,000 texts."""
     for name in NAMES:
-        score = labelled.score(name)
+        score = accuracy.score(_labelled(name))
         yield _share(f"leaf right, {name} texts", score.leaf, 0.85)
         yield _share(f"group right, {name} texts", score.group, 0.93)
         yield _share(f"urgent found, {name} texts", score.urgent_found, 0.95)
@@ -46,10 +47,10 @@ def results(size: str) -> Iterator[race.Result]:
     yield _share("leaf right, sentences of the simulated city", leaf, 0.85)
     yield _share("group right, sentences of the simulated city", of_group, 0.93)
     for name in NAMES:
-        score = marked.score(name)
+        score = marked.score(marked.read(_WRITTEN / f"redaction_{name}.txt"))
         yield _share(f"numbers found, {name} texts", score.recall(marked.NUMBERS), 0.98)
-        yield _share(f"names found, {name} texts", score.recall(frozenset("n")), 0.92)
-        yield _share(f"addresses found, {name} texts", score.recall(frozenset("a")), 0.92)
+        yield _share(f"names found, {name} texts", score.recall(marked.NAMES), 0.92)
+        yield _share(f"addresses found, {name} texts", score.recall(marked.ADDRESSES), 0.92)
         kept = 1 - score.altered / score.untouched
         yield _share(f"texts without people kept, {name}", kept, 0.97)
     yield _speed(TEXTS[size])
@@ -77,7 +78,7 @@ def city() -> tuple[float, float]:
 
 def rivals() -> pl.DataFrame:
     """The share of sealed texts whose leaf is right: clues alone, characters alone, both."""
-    frame = labelled.score("sealed").frame.filter(pl.col("wanted") != CANNOT_TELL)
+    frame = accuracy.score(_labelled("sealed")).frame.filter(pl.col("wanted") != CANNOT_TELL)
     texts = [rewritten(text) for text in frame.get_column("text")]
     wanted = frame.get_column("wanted").to_list()
     clues = lexicon.own()
@@ -113,6 +114,10 @@ def rivals() -> pl.DataFrame:
     return pl.DataFrame({"model": list(shares), "right": [round(x, 3) for x in shares.values()]})
 
 
+def _labelled(name: str) -> pl.DataFrame:
+    return accuracy.read(_WRITTEN / f"{name}.csv")
+
+
 def _share(name: str, found: float, goal: float) -> race.Result:
     return race.Result(
         name, round(found, 4), "share", goal, round(found / goal, 3), 1, found >= goal
@@ -120,7 +125,7 @@ def _share(name: str, found: float, goal: float) -> race.Result:
 
 
 def _speed(count: int) -> race.Result:
-    sealed = [row["text"] for row in labelled.rows("sealed")]
+    sealed = _labelled("sealed").get_column("text").to_list()
     texts = [sealed[at % len(sealed)] + sealed[at * 7 % len(sealed)][:10] for at in range(count)]
     model.own()
     start = time.perf_counter()
@@ -142,7 +147,7 @@ def main() -> None:
     pl.Config.set_tbl_rows(60)
     pl.Config.set_tbl_hide_dataframe_shape(active=True)
     for name in NAMES:
-        score = labelled.score(name)
+        score = accuracy.score(_labelled(name))
         print(f"{name}: leaf {score.leaf:.3f}, group {score.group:.3f}")
         print(f"urgent found {score.urgent_found:.3f}, false {score.urgent_false:.3f}")
         for part in (score.by_leaf, score.by_voice, score.confusion):

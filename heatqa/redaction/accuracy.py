@@ -1,15 +1,15 @@
-"""Texts whose people are marked in braces, and how many of them redaction finds."""
+"""How much redaction finds in texts whose people are marked in braces: `{n:王芳}来电`."""
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from heatqa.redaction import redact
+from heatqa.redaction.cases import redact
 
-TEXTS = Path(__file__).parent / "texts"
+NUMBERS, NAMES, ADDRESSES = frozenset("pibcwqe"), frozenset("n"), frozenset("a")
 _MARKED = re.compile(r"\{(\w):([^}]*)\}")
-NUMBERS = frozenset("pibcwqe")
 
 
 @dataclass
@@ -22,22 +22,33 @@ class Score:
     altered: int = 0
 
     def recall(self, kinds: frozenset[str]) -> float:
+        """Share of the finds of these kinds that were made, 0 to 1."""
         return sum(self.found[kind] for kind in kinds) / sum(self.wanted[kind] for kind in kinds)
 
 
-def lines(name: str) -> list[str]:
-    text = (TEXTS / f"redaction_{name}.txt").read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+def read(file: Path) -> list[str]:
+    """The marked texts of a file, a line each; lines that begin with # are remarks."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
-def unmarked(line: str) -> str:
-    return _MARKED.sub(r"\2", line)
+def unmarked(text: str) -> str:
+    """The text as somebody wrote it.
+
+    Example:
+        >>> unmarked("{n:王芳}来电")
+        '王芳来电'
+    """
+    return _MARKED.sub(r"\2", text)
 
 
-def score(name: str) -> Score:
-    """Every find must be masked to its last character; blanks and commas within it may stay."""
+def score(marked: Iterable[str]) -> Score:
+    """Redact marked texts.
+
+    A find counts if it is masked to its last character; blanks and commas within it may stay.
+    """
     total = Score()
-    for line in lines(name):
+    for line in marked:
         text = unmarked(line)
         done = redact(text)
         covered = {place for span in done.spans for place in range(span.start, span.end)}

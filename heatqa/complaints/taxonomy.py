@@ -1,7 +1,7 @@
 """Groups and leaves: what a complaint can be about, with its names in both languages."""
 
 from heatqa.complaints.data import read
-from heatqa.language import pick
+from heatqa.language import Language, pick
 
 # What no leaf fits: the same words as the verdict on a record without evidence.
 CANNOT_TELL = "cannot tell"
@@ -24,11 +24,11 @@ def group(leaf: str) -> str:
     return leaf.partition(".")[0]
 
 
-def label(code: str) -> str:
-    """The name of a leaf or group in the language in force; an unknown code as it is."""
+def label(code: str, language: Language | None = None) -> str:
+    """The name of a leaf or group, in the language in force; an unknown code as it is."""
     names = read("taxonomy.toml")
     entry = names["leaves"].get(code) or names["groups"].get(code)
-    return pick(entry) if entry else code
+    return pick(entry, language) if entry else code
 
 
 def recognised(name: str | None) -> str | None:

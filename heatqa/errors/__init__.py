@@ -44,6 +44,7 @@ from heatqa.errors.places import (
     PlaceTwice,
     PlaceUnknown,
 )
+from heatqa.errors.printing import FontMissing, PersonFound
 from heatqa.errors.standards import (
     CatalogueBroken,
     ClauseNotJudged,
@@ -88,6 +89,7 @@ __all__ = [
     "FileKindUnknown",
     "FileMissing",
     "FileNotLoaded",
+    "FontMissing",
     "HeatqaError",
     "KeyChanged",
     "LabelsMissing",
@@ -102,6 +104,7 @@ __all__ = [
     "OutputUnwritable",
     "PeriodEmpty",
     "PeriodUnclear",
+    "PersonFound",
     "PlaceTwice",
     "PlaceUnknown",
     "ProfileBroken",

@@ -88,12 +88,16 @@ def load(path: Path | None = None) -> Settings:
         if name not in known:
             hint = errors.suggestion(name, known)
             raise errors.SettingsBroken(path=file, where=name, found=repr(value), remedy=hint)
-        values[name] = _checked(file, name, value)
+        values[name] = entry(name, value, file)
     return Settings(**values)
 
 
-def _checked(file: Path, name: str, value: Any) -> Any:
-    """One entry in the type that `Settings` wants, or a message that says what it should be."""
+def entry(name: str, value: Any, file: Path = Path(FILE_NAME)) -> Any:
+    """One entry in the type that `Settings` wants, as it would stand in a file.
+
+    Raises:
+        SettingsBroken: it has the wrong form; the message says the right one.
+    """
     try:
         return _READERS[name](file, value)
     except (ValueError, TypeError, KeyError, AttributeError):

@@ -30,6 +30,7 @@ FLOW = (
     "review",
     "bundled",
     "training",
+    "workplace",
     "arguments",
     "demo",
     "commands",

@@ -14,6 +14,7 @@ from heatqa.commands import (
     distributions,
     due,
     hotspots,
+    init,
     load,
     loads,
     privacy,
@@ -30,8 +31,9 @@ from heatqa.commands import (
 )
 from heatqa.language import say
 
-# In the order of help: from exports to answers, then what keeps house.
+# In the order of help: the first settings, from exports to answers, what keeps house.
 COMMANDS: dict[str, ModuleType] = {
+    "init": init,
     "simulate": simulate,
     "profile": profile,
     "load": load,

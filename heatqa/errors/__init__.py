@@ -53,6 +53,7 @@ from heatqa.errors.standards import (
     DocumentUnknown,
     ReadingUnknown,
     SettingsBroken,
+    SettingsPresent,
 )
 from heatqa.errors.texts import LabelsMissing, TextsMissing, WordsMistaken
 from heatqa.errors.warehouse import (
@@ -113,6 +114,7 @@ __all__ = [
     "RecordUnknown",
     "RecordUnloaded",
     "SettingsBroken",
+    "SettingsPresent",
     "SheetUnknown",
     "SpaceLacking",
     "TableUnknown",

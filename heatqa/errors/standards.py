@@ -9,6 +9,12 @@ class SettingsBroken(HeatqaError):
     key = "settings_broken"
 
 
+class SettingsPresent(HeatqaError):
+    """A folder that is to get its first `heatqa.toml` has one."""
+
+    key = "settings_present"
+
+
 class CatalogueBroken(HeatqaError):
     """A document of clauses cannot be followed."""
 

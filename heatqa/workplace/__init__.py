@@ -1,0 +1,1 @@
+"""The folder a company works in: its settings, its notebooks, and whether the machine is fit."""

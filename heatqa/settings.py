@@ -1,6 +1,7 @@
 """The company profile `heatqa.toml`: language, zone, season, documents and readings chosen."""
 
 import datetime as dt
+import re
 import tomllib
 import zoneinfo
 from dataclasses import dataclass, field, fields
@@ -11,6 +12,24 @@ from heatqa import errors
 from heatqa.language import LANGUAGES, Language, say
 
 FILE_NAME = "heatqa.toml"
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """How a company wants its quarterly review, the section `[review]` of `heatqa.toml`.
+
+    `order` names the pages wanted in their order, empty for all; `logo` is a picture; `colours`
+    maps meanings of `figures/style.toml` to colours such as `#2166ac`; `titles` maps pages to
+    titles of the company's own, where `{title}` stands for the finding; `actions` is the register
+    of actions, by default beside the warehouse.
+    """
+
+    order: tuple[str, ...] = ()
+    logo: Path | None = None
+    colours: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    actions: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -23,7 +42,7 @@ class Settings:
     company changes in it (`clauses.phrases`), `limits` that of a clause without a limit to the
     company's own (`clauses.own_limits`). `urgent_categories` are those that the company
     treats as emergencies, empty the ones that heatqa proposes. `own_clauses` are files of own
-    standards.
+    standards. `review` is the look of the quarterly review.
     """
 
     company: str = ""
@@ -41,6 +60,7 @@ class Settings:
     warehouse: Path = Path("warehouse")
     profile: str | None = None
     complaint_model: Path | None = None
+    review: Presentation = field(default_factory=Presentation)
 
     def season_of(self, day: dt.date) -> tuple[dt.date, dt.date]:
         """First and last day of the latest heating season that has begun by `day`."""
@@ -100,7 +120,7 @@ def entry(name: str, value: Any, file: Path = Path(FILE_NAME)) -> Any:
     """
     try:
         return _READERS[name](file, value)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError):
         remedy = say(f"settings.remedy.{name}")
         raise errors.SettingsBroken(
             path=file, where=name, found=repr(value), remedy=remedy
@@ -149,6 +169,30 @@ def _section(_file: Path, value: Any) -> dict[str, Any]:
     return value
 
 
+def _presentation(file: Path, value: Any) -> Presentation:
+    readers = {
+        "order": _names,
+        "logo": _path,
+        "colours": _colours,
+        "titles": _titles,
+        "actions": _path,
+    }
+    return Presentation(**{name: readers[name](file, entry) for name, entry in value.items()})
+
+
+def _colours(_file: Path, value: Any) -> dict[str, str]:
+    for colour in value.values():
+        if not _COLOUR.fullmatch(colour):
+            raise ValueError(colour)
+    return dict(value)
+
+
+def _titles(_file: Path, value: Any) -> dict[str, str]:
+    for title in value.values():
+        title.format(title="")
+    return dict(value)
+
+
 def _path(file: Path, value: Any) -> Path:
     """A path as written, relative to the settings file's folder."""
     return file.parent / _text(file, value)
@@ -180,4 +224,5 @@ _READERS = {
     "warehouse": _path,
     "profile": _text,
     "complaint_model": _path,
+    "review": _presentation,
 }

@@ -176,7 +176,16 @@ CIRCLES = pl.DataFrame(
 ANSWERED = pl.DataFrame(
     {"document": ["S1"], "judged": [3], "shown": [1], "no_data": [0], "untellable": [2]}
 )
+PLAIN = pl.DataFrame(
+    {
+        "category": ["a", "b"] * 2,
+        "series": ["now", "now", "then", "then"],
+        "value": [1.0, None, 3.0, 2.0],
+        "meaning": ["latest", "latest", "earlier", "earlier"],
+    }
+)
 DRAWN |= {
+    "simple": (figures.simple, PLAIN),
     "coverage": (figures.coverage, ANSWERED),
     "hotspots": (partial(figures.hotspots, clusters=CIRCLES), PLACES),
     "months": (figures.months, PLACES),

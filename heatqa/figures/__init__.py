@@ -20,6 +20,7 @@ from heatqa.figures.months import months, slider
 from heatqa.figures.ranking import ranking
 from heatqa.figures.readings import readings
 from heatqa.figures.scores import scores
+from heatqa.figures.simple import simple
 from heatqa.figures.standing import standing
 from heatqa.figures.steps import step_times, steps
 from heatqa.figures.tornado import tornado
@@ -48,6 +49,7 @@ __all__ = [
     "readings",
     "reasons",
     "scores",
+    "simple",
     "slider",
     "standing",
     "step_times",

@@ -15,13 +15,16 @@ from heatqa.workbench.demand import Demand
 from heatqa.workbench.hotspots import Hotspots
 from heatqa.workbench.ledger import Ledger
 from heatqa.workbench.opinions import Opinions
+from heatqa.workbench.quarters import Quarters
 from heatqa.workbench.waiting import Waiting
 from heatqa.workbench.warmth import Warmth
 
 __all__ = ["Workbench", "open_workbench"]
 
 
-class Workbench(Charts, Hotspots, Ledger, Audits, Waiting, Opinions, Warmth, Demand, Complaints):
+class Workbench(
+    Charts, Hotspots, Ledger, Audits, Waiting, Opinions, Warmth, Demand, Complaints, Quarters
+):
     """Everything that can be asked of a company's records, see the facets."""
 
 

@@ -1,0 +1,133 @@
+"""A page put together: what stands on every page is filled in once."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from heatqa import figures
+from heatqa.language import pick, say
+from heatqa.review import periods, said
+from heatqa.review.pages import Chart, Kind, Page, Picture, Series, Shape, Speech, Table, Tile
+from heatqa.review.question import Question
+from heatqa.tables.moments import moment
+
+_FORMS = {"share": ".0%", "count": ",d", "decimal": ",.1f"}
+
+
+def page(
+    question: Question,
+    key: str,
+    title: str,
+    *,
+    number: str,
+    caveat: str = "",
+    definition: str = "",
+    clauses: Sequence[str] = (),
+    cases: int | None = None,
+    note: str = "",
+    picture: Picture | None = None,
+    tiles: Sequence[Tile] = (),
+    tables: Sequence[Table] = (),
+) -> Page:
+    """A page of the review with its period, cut-off, readings and the notes that all share.
+
+    Args:
+        question: What is asked.
+        key: The page's name.
+        title: The finding.
+        number: The one number that the presenter says.
+        caveat: What must be said with it; by default the note on the data.
+        definition: How the figures are counted; by default `review.definition.<key>`.
+        clauses: The clauses shown.
+        cases: How many records stand behind the picture.
+        note: What the data lack.
+        picture: The picture.
+        tiles: Indicators, on the board's page.
+        tables: Tables behind it.
+    """
+    notes = [note] if note else []
+    if question.partial:
+        notes.insert(0, say("review.note.partial", day=question.last_day))
+    joined = said.in_turn(notes)
+    own = question.bench.settings.review.titles.get(key, "{title}")
+    return Page(
+        key=key,
+        title=own.format(title=title),
+        section=say(f"review.section.{key}"),
+        speech=Speech(title, number, caveat or joined or say("review.note.none")),
+        definition=definition or say(f"review.definition.{key}"),
+        period=periods.label(question.period),
+        cut_off=say("review.cut_off", moment=moment(question.bench.as_of)),
+        clauses=tuple(clauses),
+        reading=readings(question, clauses),
+        cases=cases,
+        data_note=joined,
+        picture=picture,
+        tiles=tuple(tiles),
+        tables=tuple(tables),
+    )
+
+
+def readings(question: Question, clauses: Sequence[str]) -> str:
+    """How the unclear wordings of some clauses are read."""
+    rows = question.scorecard().filter(pl.col("clause").is_in(list(clauses)))
+    known = [
+        say("review.reading", clause=clause, reading=reading)
+        for clause, reading in rows.select("clause", "reading_label").iter_rows()
+        if reading
+    ]
+    return say("review.list").join(known)
+
+
+def charted(
+    question: Question, frame: pl.DataFrame, *, shape: Shape, kind: Kind, title: str, axis: str
+) -> Picture:
+    """A picture that PowerPoint can draw itself, see `figures.simple` for the frame."""
+    categories = frame["category"].unique(maintain_order=True).to_list()
+    series = [
+        Series(mine["series"][0], mine["value"].to_list(), mine["meaning"][0])
+        for mine in frame.partition_by("series", maintain_order=True)
+    ]
+    drawn = figures.simple(
+        frame,
+        source=question.bench.source,
+        shape=shape,
+        title=title,
+        axis=axis,
+        form=_FORMS.get(kind, ""),
+    )
+    return Picture(drawn, title, Chart(shape, categories, series, kind, axis))
+
+
+def table(
+    name: str,
+    frame: pl.DataFrame,
+    columns: Mapping[str, Kind],
+    *,
+    shown: int = 0,
+    headings: Mapping[str, str] | None = None,
+) -> Table:
+    """A table with its words: `review.table.<name>` and, over each column, `review.column.<name>`.
+
+    Args:
+        name: The sheet's name.
+        frame: The rows.
+        columns: The columns to be seen in their order, and how their values are written.
+        shown: How many rows stand on the page.
+        headings: Other words over columns, as keys of `review.column`.
+    """
+    words = {column: (headings or {}).get(column, column) for column in columns}
+    return Table(
+        name=name,
+        title=say(f"review.table.{name}"),
+        frame=frame.select(*columns),
+        headings={column: say(f"review.column.{word}") for column, word in words.items()},
+        kinds=dict(columns),
+        shown=shown,
+    )
+
+
+def rules(question: Question, clauses: Sequence[str]) -> str:
+    """What clauses promise, in our own words."""
+    catalogue = question.bench.catalogue
+    return " ".join(pick(catalogue.clause(clause).rule) for clause in clauses)

@@ -1,0 +1,1 @@
+"""The sections of the review, a module each; `page(question)` makes the page."""

@@ -1,0 +1,118 @@
+"""One page for the board: what was promised, and where it stands."""
+
+import polars as pl
+
+from heatqa.language import number, percent, say
+from heatqa.review import findings, layout, said
+from heatqa.review.findings import Rate
+from heatqa.review.indicators import Indicator
+from heatqa.review.pages import Kind, Page, Table, Tile
+from heatqa.review.question import Question
+
+KEY = "board"
+_COLUMNS: dict[str, Kind] = {
+    "promise": "text",
+    "clause": "text",
+    "decided": "count",
+    "share": "share",
+    "low": "share",
+    "high": "share",
+    "target": "share",
+    "standing": "text",
+    "change": "text",
+}
+_TYPES = {"count": pl.Int64, "share": pl.Float64, "text": pl.String}
+
+
+def page(question: Question) -> Page:
+    """Six to eight promises with their standing, last quarter and the same quarter last season."""
+    every = [(one, question.rate(one)) for one in question.indicators()]
+    stood: list[findings.Standing] = [
+        findings.standing(rate, question.smallest) for _, rate in every
+    ]
+    counts = findings.tally(stood)
+    rated = sum(rate.decided for _, rate in every if rate)
+    title = _title(question, counts, len(every), rated)
+    told = [
+        said.finding(question, one)
+        for (one, _), stands in zip(every, stood, strict=True)
+        if stands == "missed"
+    ]
+    return layout.page(
+        question,
+        KEY,
+        title,
+        number=say("review.board.number", met=counts["met"], all=len(every)),
+        caveat=told[0] if told else "",
+        clauses=[one.clause for one, _ in every],
+        cases=rated,
+        tiles=[_tile(question, one, rate) for one, rate in every],
+        tables=[_table(question, every)],
+    )
+
+
+def _title(question: Question, counts: dict[findings.Verdict, int], every: int, rated: int) -> str:
+    if not rated:
+        return say("review.board.title_empty")
+    met, missed = counts["met"], counts["missed"]
+    told = every - met - missed
+    key = "some" if met and missed else "none" if missed else "all" if met else "open"
+    if key != "some" and not told:
+        key += "_at_all"
+    head = say(f"review.board.title_{key}", all=every, met=met, missed=missed, open=told)
+    tail = say("review.board.title_open_too", open=told) if key == "some" and told else ""
+    words = [_changed(question, one) for one in question.indicators()]
+    moved = "".join(
+        say(f"review.board.{word}", n=words.count(word))
+        for word in ("better", "worse")
+        if word in words
+    )
+    return head + tail + moved + say("review.stop")
+
+
+def _changed(question: Question, one: Indicator) -> findings.Change:
+    return said.compared(question, one)[0]
+
+
+def _tile(question: Question, one: Indicator, rate: Rate | None) -> Tile:
+    stands = findings.standing(rate, question.smallest)
+    return Tile(
+        label=said.subject(question, one),
+        clause=one.clause,
+        value=_value(rate, question.smallest),
+        verdict=findings.verdict(stands),
+        before=_value(question.rate(one, question.before), question.smallest),
+        last_season=_value(question.rate(one, question.last_season), question.smallest),
+    )
+
+
+def _value(rate: Rate | None, smallest: int) -> str:
+    """A rate as a tile shows it; of too few records none."""
+    if rate is None or not rate.decided:
+        return say("review.no_value")
+    if rate.decided < smallest:
+        return say("review.withheld", n=number(smallest))
+    return percent(rate.rate)
+
+
+def _table(question: Question, every: list[tuple[Indicator, Rate | None]]) -> Table:
+    rows = []
+    for one, rate in every:
+        known = rate if rate and rate.decided >= question.smallest else None
+        low, high = (known.interval if known else None) or (None, None)
+        stands = findings.standing(rate, question.smallest)
+        rows.append(
+            {
+                "promise": said.subject(question, one),
+                "clause": one.clause,
+                "decided": known.decided if known else None,
+                "share": known.rate if known else None,
+                "low": low,
+                "high": high,
+                "target": rate.target if rate else None,
+                "standing": say(f"review.standing.{stands.replace(' ', '_')}"),
+                "change": said.change_in_words(*said.compared(question, one)),
+            }
+        )
+    schema = {name: _TYPES[kind] for name, kind in _COLUMNS.items()}
+    return layout.table(KEY, pl.DataFrame(rows, schema=schema), _COLUMNS)

@@ -1,0 +1,128 @@
+"""Demand: how often customers turned to the company, beside the same days last season."""
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+
+from heatqa.figures import levels
+from heatqa.judging.period import Period
+from heatqa.language import has, number, percent, say
+from heatqa.review import findings, layout, periods, said
+from heatqa.review.pages import Kind, Page, Picture, Table
+from heatqa.review.question import Question
+from heatqa.statistics import paired_weeks
+
+KEY = "demand"
+_WEEK = 7
+
+
+def page(question: Question) -> Page:
+    """Cases by week beside the same weeks last season; volume by channel and type of record."""
+    found = question.contacts()
+    cases = _daily(question, question.period, "cases")
+    total = int(cases["count"].sum())
+    if not total:
+        title = say("review.demand.title_empty")
+        return layout.page(question, KEY, title, number=say("review.counted.none"))
+    compared = _compared(question)
+    trend = findings.trend(compared["low"], compared["high"], known_before=bool(compared["before"]))
+    facts: dict[str, Any] = {
+        "n": number(total),
+        "before": number(int(compared["before"] or 0)),
+        "change": percent(abs((compared["ratio"] or 1) - 1), 0),
+        "against": said.against_last_season(),
+    }
+    return layout.page(
+        question,
+        KEY,
+        say(f"review.demand.title_{trend.replace(' ', '_')}", **facts),
+        number=say("review.demand.number", **facts),
+        caveat=say("review.demand.caveat"),
+        cases=total,
+        picture=_picture(question),
+        tables=[_table(question, found)],
+    )
+
+
+def _compared(question: Question) -> dict[str, float | None]:
+    first, _ = periods.days(question.period)
+    length = (question.last_day - first).days + 1
+    now = _daily(question, question.period, "cases")
+    before = _daily(question, question.last_season, "cases")
+    return paired_weeks.ratio(now, before, length)
+
+
+def _daily(question: Question, period: Period, contact: str) -> pl.DataFrame:
+    """Contacts by the number of the day within a period, from 0."""
+    first, _ = periods.days(period)
+    mine = question.contacts(period).filter(contact=contact)
+    numbered = mine.with_columns(day=(pl.col("day") - first).dt.total_days())
+    return numbered.group_by("day").agg(pl.col("count").sum()).sort("day")
+
+
+def _picture(question: Question) -> Picture:
+    first, _ = periods.days(question.period)
+    weeks = ((question.last_day - first).days + _WEEK) // _WEEK
+    days = [first + dt.timedelta(days=_WEEK * week) for week in range(weeks)]
+    frames = []
+    for period, meaning in ((question.period, "latest"), (question.last_season, "earlier")):
+        daily = _daily(question, period, "cases")
+        weekly = dict(daily.group_by(pl.col("day") // _WEEK).agg(pl.col("count").sum()).iter_rows())
+        frames.append(
+            pl.DataFrame(
+                {
+                    "category": [f"{day:%m-%d}" for day in days],
+                    "series": [periods.name(period)] * weeks,
+                    "value": [float(weekly.get(week, 0)) for week in range(weeks)],
+                    "meaning": [meaning] * weeks,
+                }
+            )
+        )
+    return layout.charted(
+        question,
+        pl.concat(frames),
+        shape="lines",
+        kind="count",
+        title=say("review.demand.picture"),
+        axis=say("review.demand.axis"),
+    )
+
+
+def _table(question: Question, found: pl.DataFrame) -> Table:
+    then = question.contacts(question.last_season)
+    keys = ("contact", "kind", "channel")
+    counts = [
+        frame.group_by(keys).agg(pl.col("count").sum().cast(pl.Int64)) for frame in (found, then)
+    ]
+    joined = counts[0].join(counts[1], on=keys, how="full", coalesce=True, suffix="_before")
+    frame = joined.with_columns(pl.col("count", "count_before").fill_null(0)).sort(
+        "count", *keys, descending=[True, False, False, False]
+    )
+    # A kind of record that few people brought says who they are.
+    few = pl.max_horizontal("count", "count_before") < question.smallest
+    frame = frame.filter(~few)
+    words = [
+        pl.Series(
+            "contact", [say(f"review.contact.{word}") for word in frame["contact"]], dtype=pl.String
+        ),
+        pl.Series("kind", [_kind(word) for word in frame["kind"]], dtype=pl.String),
+        pl.Series("channel", [_channel(word) for word in frame["channel"]], dtype=pl.String),
+    ]
+    columns: dict[str, Kind] = dict.fromkeys(keys, "text")
+    columns |= {"count": "count", "count_before": "count"}
+    return layout.table(KEY, frame.with_columns(words), columns, shown=5)
+
+
+def _contact(word: str) -> str:
+    return say(f"review.contact.{word}")
+
+
+def _kind(word: str) -> str:
+    """A line that rang, a visit, or a type of record, as users read it."""
+    key = f"review.kind.{word}"
+    return say(key) if has(key) else levels.name("record_type", word)
+
+
+def _channel(word: str) -> str:
+    return levels.name("channel", word) if word else say("review.no_value")

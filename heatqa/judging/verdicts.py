@@ -146,7 +146,8 @@ def _due(start: str, form: forms.Deadline) -> tuple[str, tuple[str, ...]]:
     # midnight, and that is a day too late.
     last_moment = "interval 86400 second - interval 1 microsecond"
     if form.day_ends:
-        last_moment = f"interval '{form.day_ends.isoformat()}'"
+        ends = form.day_ends
+        last_moment = f"interval {3600 * ends.hour + 60 * ends.minute + ends.second} second"
     if not limit.in_working_days:
         return f"(cast({start} as date) + interval {limit.amount} day + {last_moment})", ()
     calendar = f"workdays_of_{start.strip(chr(34))}"

@@ -37,7 +37,7 @@ parted as (
     from by_machine
 ),
 numbered as (
-    select record_id, parts, unnest(generate_series(1, len(parts))) as number from parted
+    select record_id, parts, unnest(generate_series(1, array_length(parts))) as number from parted
 ),
 pieces as (
     select record_id, number, parts[number] as piece from numbered

@@ -65,9 +65,18 @@ def last_rank(bench: Workbench, truth: dict[str, Any]) -> Found:
 
 def slower_answering(bench: Workbench, truth: dict[str, Any]) -> Found:
     """The weekly chart shows concern after the step; weeks of concern in the season before it."""
+    return _concern(bench, bench.control_chart(_ANSWERED), truth)
+
+
+def longer_ringing(bench: Workbench, truth: dict[str, Any]) -> Found:
+    """The same of the weekly median until the answer, which no limit of seconds coarsens."""
+    return _concern(bench, bench.wait_chart("answer"), truth)
+
+
+def _concern(bench: Workbench, chart: pl.DataFrame, truth: dict[str, Any]) -> Found:
     step = dt.date.fromisoformat(truth["answer_step"]["from"])
     starts, _ = bench.settings.season_of(step)
-    concern = bench.control_chart(_ANSWERED).filter(cause="concern")["day"]
+    concern = chart.filter(cause="concern")["day"]
     before = concern.filter((concern >= starts) & (concern < step - dt.timedelta(days=6)))
     return Found((concern > step - dt.timedelta(days=7)).any(), len(before))
 
@@ -75,7 +84,8 @@ def slower_answering(bench: Workbench, truth: dict[str, Any]) -> Found:
 QUESTIONS: dict[str, Callable[[Workbench, dict[str, Any]], Found]] = {
     "late team far below the funnel": late_team,
     "late team certainly last": last_rank,
-    "slower answering shown as concern": slower_answering,
+    "slower answering shown as concern by the share in time": slower_answering,
+    "slower answering shown as concern by the median wait": longer_ringing,
 }
 
 

@@ -36,6 +36,7 @@ GOALS = {
     "usual days not called unusual": 0.98,
     "surge found by EARS C2": 0.9,
     "answer step told from chance": 0.9,
+    "answer step within its 95 % interval": 0.95,
     "answer step dated within three days": 0.9,
 }
 
@@ -67,14 +68,18 @@ def _recovered(households: int, seed: int) -> dict[str, float]:
     rings = contacts.rings(connection).filter(pl.col("season") == series[-1].name)
     step = change_point(rings, "ring_seconds", "started_at")
     told = step is not None and step.p < 0.01
-    near = False
+    near = held = False
     if step is not None and told:
-        away = step.at - clock(truth.step_at).replace(tzinfo=None)
-        near = abs(away) <= dt.timedelta(days=NEAR_DAYS)
+        true = clock(truth.step_at).replace(tzinfo=None)
+        near = abs(step.at - true) <= dt.timedelta(days=NEAR_DAYS)
+        # The step lies between two calls; the first after it is the first that can show it.
+        first = rings.filter(pl.col("started_at") >= true)["started_at"][0]
+        held = step.earliest <= first <= step.latest
     return {
         "silent community found": float(silent in ids),
         "cities with no other community named": float(ids <= {silent}),
         "answer step told from chance": float(told),
+        "answer step within its 95 % interval": float(held),
         "answer step dated within three days": float(near),
         **_surge(connection, truth),
     }

@@ -258,8 +258,30 @@ def test_pettitt_1979_finds_the_step_and_tells_when_there_is_none():
     assert found is not None
     assert found.p < 0.01
     assert found.at in range(66, 75)
+    assert found.earliest <= 70 <= found.latest
     assert found.after > found.before
     assert change_point(step.head(3), "seconds", "day") is None
+
+
+def test_a_series_that_never_varies_has_changed_nowhere_in_particular():
+    found = change_point(pl.DataFrame({"day": range(9), "seconds": [6] * 9}), "seconds", "day")
+    assert found is not None
+    assert (found.p, found.earliest, found.latest) == (1.0, 1, 8)
+
+
+@pytest.mark.parametrize("at", [30, 100, 150])
+def test_the_interval_of_a_change_holds_it_as_often_as_it_says(at: int):
+    """Also near the ends, whereto Pettitt's own point does not reach."""
+    rng = np.random.default_rng(at)
+    held = 0
+    for _ in range(300):
+        seconds = rng.lognormal(2, 0.6, 200)
+        seconds[at:] *= 1.8
+        found = change_point(pl.DataFrame({"call": range(200), "s": seconds}), "s", "call")
+        assert found is not None
+        assert found.earliest <= found.at <= found.latest
+        held += found.earliest <= at <= found.latest
+    assert held / 300 > 0.93
 
 
 def call(name: str, at: str, ring: float | None, talk: int, **more: object) -> dict[str, object]:

@@ -79,6 +79,12 @@ SPREAD = pl.DataFrame(
 DRAWN = {
     "distributions": (figures.distributions, SPREAD),
     "control_chart": (figures.control_chart, CHART),
+    "wait_chart": (
+        partial(figures.wait_chart, label="so"),
+        control_chart.control_chart(
+            CHART.select("day", "size", value=60 * pl.col("value")), better="lower", target=60.0
+        ),
+    ),
     "icons": (figures.icons, ICONS),
     "funnel": (figures.funnel, funnel.funnel(GROUPS, 0.95)),
     "case_funnel": (figures.case_funnel, case_funnel.case_funnel(HOMES)),

@@ -70,7 +70,7 @@ STAFF = pl.DataFrame(
     schema_overrides={"agents_with_patience": pl.Int64},
 )
 RINGS = pl.DataFrame({"day": [DAY], "median_ring_seconds": [9.0]})
-CHANGE = ChangePoint(at=DAY, p=0.001, before=6.0, after=9.0)
+CHANGE = ChangePoint(at=DAY, earliest=DAY, latest=DAY, p=0.001, before=6.0, after=9.0)
 SAME = Comparison(0.1, -0.001, -0.05, 0.05, 0.07, -7.0)
 
 Draw = Callable[..., go.Figure]

@@ -1,8 +1,11 @@
 """On the sample city the late team and the call-back bias are found, through the whole path."""
 
+import datetime as dt
+
 import polars as pl
 import pytest
 
+from heatqa import errors
 from heatqa.bundled import sample, truth
 from heatqa.workbench import Workbench
 
@@ -21,6 +24,15 @@ def test_the_telephone_is_slower_after_the_step(bench: Workbench):
     before = bench.waiting_times("answer", None, "2025-11-15..2026-01-14").row(0, named=True)
     after = bench.waiting_times("answer", None, "2026-01-15..2026-03-15").row(0, named=True)
     assert before["median_high"] < after["median_low"]
+
+
+def test_the_weekly_median_shows_concern_in_every_whole_week_after_the_step(bench: Workbench):
+    step = dt.date.fromisoformat(truth()["answer_step"]["from"])
+    chart = bench.wait_chart("answer").filter(cause="concern")
+    monday = step + dt.timedelta(days=7 - step.weekday())
+    assert chart["day"].to_list() == [monday + dt.timedelta(weeks=n) for n in range(8)]
+    with pytest.raises(errors.ChoiceUnknown):
+        bench.wait_chart("answer", "day")
 
 
 def test_the_call_back_bias_shows_and_weights_mend_a_part_of_it(bench: Workbench):

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heatqa.statistics import clocks, groups, logrank, means, steps, survival
+from heatqa.statistics.typical_waits import typical_waits
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "resp_survival_km.json"
 ENDS = {"quantile": "waiting", "lower": "low", "upper": "high"}
@@ -269,3 +270,20 @@ def test_the_funnel_counts_every_case_once_and_times_only_waits():
     assert sum(counted) == found["entered"]
     assert (found["share"], found["median_seconds"]) == (0.4, 120.0)
     assert steps.funnel(moves.clear()).schema == steps.funnel(moves).schema
+
+
+def test_a_week_with_too_few_or_too_many_open_waits_has_no_median():
+    monday = dt.date(2026, 1, 5)
+    days = [monday] * 3 + [monday + dt.timedelta(weeks=1)] * 3 + [monday + dt.timedelta(weeks=3)]
+    waits = pl.DataFrame(
+        {
+            "day": [*days, None],
+            "wait_seconds": [60.0, 120.0, None, 60.0, 120.0, 180.0, 9.0, 5.0],
+            "ended": [True, True, None, True, False, False, True, True],
+        }
+    )
+    found = typical_waits(waits, "1w", least=2)
+    assert found["day"].to_list() == [monday + dt.timedelta(weeks=n) for n in range(4)]
+    assert found["size"].to_list() == [2, 3, 0, 1]
+    assert found["value"].to_list() == [90.0, None, None, None]
+    assert typical_waits(waits.clear(), "1w").is_empty()

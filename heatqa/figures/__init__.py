@@ -5,7 +5,7 @@ from heatqa.figures import hotline as hotline
 from heatqa.figures import warmth as warmth
 from heatqa.figures.absurd import absurd
 from heatqa.figures.books import books, reasons
-from heatqa.figures.control_chart import control_chart
+from heatqa.figures.control_chart import control_chart, wait_chart
 from heatqa.figures.corrected import corrected, tilted
 from heatqa.figures.coverage import coverage
 from heatqa.figures.differences import differences
@@ -57,6 +57,7 @@ __all__ = [
     "tilted",
     "tornado",
     "verdicts",
+    "wait_chart",
     "waiting_curves",
     "waiting_times",
     "who_was_heard",

@@ -1,11 +1,11 @@
-"""A control chart: a rate over time, what is noise in it, and what is not."""
+"""A control chart: a rate or a wait over time, what is noise in it, and what is not."""
 
 import datetime as dt
 
 import plotly.graph_objects as go
 import polars as pl
 
-from heatqa.figures import drawings, style
+from heatqa.figures import drawings, durations, style
 from heatqa.language import say
 
 _HEIGHT = 460
@@ -32,7 +32,32 @@ def control_chart(frame: pl.DataFrame, *, source: str) -> go.Figure:
         source: The line that says what the data are.
     """
     named = "  ".join(frame.select("clause", "label").row(0)) if frame.height else ""
-    made = style.figure(say("figure.control_chart.title", clause=named), source, height=_HEIGHT)
+    title = say("figure.control_chart.title", clause=named)
+    made = _drawn(frame, title, source, hover="%{y:.1%}")
+    made.update_yaxes(tickformat=".0%", title=say("figure.control_chart.axis"))
+    return made
+
+
+def wait_chart(frame: pl.DataFrame, *, label: str, source: str) -> go.Figure:
+    """The median wait by period with its centre line, limits, target, and signals marked.
+
+    Args:
+        frame: One row per period, as `Workbench.wait_chart` gives.
+        label: What is waited for, see `Workbench.wait_label`.
+        source: The line that says what the data are.
+    """
+    seconds, unit = durations.unit(frame["value"], frame["target"])
+    measured = ("value", *(name for name, _ in _LINES), "target")
+    title = say("figure.wait_chart.title", label=label)
+    scaled = frame.with_columns(pl.col(measured) / seconds)
+    made = _drawn(scaled, title, source, hover=f"%{{y:,.1f}} {unit}")
+    made.update_yaxes(title=say("figure.wait_chart.axis", unit=unit), rangemode="nonnegative")
+    return made
+
+
+def _drawn(frame: pl.DataFrame, title: str, source: str, *, hover: str) -> go.Figure:
+    """The chart of any measure; `hover` is how plotly shall write a value of it."""
+    made = style.figure(title, source, height=_HEIGHT)
     # Where there is no value there is nothing to compare with the lines.
     told = frame.with_columns(
         pl.when(pl.col("value").is_not_null()).then(pl.col(name)) for name, _ in _LINES
@@ -59,8 +84,7 @@ def control_chart(frame: pl.DataFrame, *, source: str) -> go.Figure:
         hoverinfo="skip",
     )
     for cause, (colour, symbol) in _SHAPES.items():
-        _add_points(made, frame.filter(cause=cause), cause, colour, symbol)
-    made.update_yaxes(tickformat=".0%", title=say("figure.control_chart.axis"))
+        _add_points(made, frame.filter(cause=cause), (colour, symbol), hover)
     _add_reading(made, frame)
     return made
 
@@ -85,9 +109,11 @@ def _add_lines(made: go.Figure, segment: pl.DataFrame, *, first: bool) -> None:
         )
 
 
-def _add_points(made: go.Figure, mine: pl.DataFrame, cause: str, colour: str, symbol: str) -> None:
+def _add_points(made: go.Figure, mine: pl.DataFrame, look: tuple[str, str], hover: str) -> None:
+    """The points of one cause, in its colour and shape."""
     if mine.is_empty():
         return
+    (colour, symbol), cause = look, mine["cause"][0]
     signals = [
         say(f"chart.signal.{signal.replace(' ', '_')}") if signal else say("chart.signal.none")
         for signal in mine["signal"]
@@ -99,7 +125,7 @@ def _add_points(made: go.Figure, mine: pl.DataFrame, cause: str, colour: str, sy
         marker={"size": 10, "color": style.colour(colour), "symbol": symbol},
         name=say(f"chart.variation.{cause.replace(' ', '_')}"),
         customdata=list(zip(mine["size"].to_list(), signals, strict=True)),
-        hovertemplate="%{x|%Y-%m-%d}: %{y:.1%} (n = %{customdata[0]:,}), %{customdata[1]}",
+        hovertemplate=f"%{{x|%Y-%m-%d}}: {hover} (n = %{{customdata[0]:,}}), %{{customdata[1]}}",
     )
 
 

@@ -103,6 +103,8 @@ def staffing(frame: pl.DataFrame, *, source: str, target: float, seconds: float)
 def ring_days(frame: pl.DataFrame, change: ChangePoint | None, *, source: str) -> go.Figure:
     """How long it rang until the answer, day by day, with the level before and after a change.
 
+    The days between which the change lies are shaded.
+
     Args:
         frame: As `Workbench.ring_days` gives, one season of it.
         change: As `Workbench.ring_change` gives.
@@ -128,6 +130,15 @@ def ring_days(frame: pl.DataFrame, change: ChangePoint | None, *, source: str) -
             mode="lines",
             line={"color": style.colour("unusual"), "width": 3},
             name=say("figure.ring_days.level"),
+        )
+        made.add_vrect(
+            x0=change.earliest,
+            x1=change.latest,
+            fillcolor=style.colour("band"),
+            line_width=0,
+            layer="below",
+            name=say("figure.ring_days.interval"),
+            showlegend=True,
         )
     made.update_xaxes(tickformat="%Y-%m-%d")
     made.update_yaxes(title=say("figure.ring_days.axis"), rangemode="tozero")

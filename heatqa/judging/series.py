@@ -27,6 +27,19 @@ _SCHEMA = {
 }
 
 
+def length(every: str) -> str:
+    """The length of a `week` or `month` as polars writes it.
+
+    Raises:
+        ChoiceUnknown: `every` is neither.
+    """
+    if every not in EVERY:
+        raise errors.ChoiceUnknown(
+            what="every", found=every, hint=errors.suggestion(every, list(EVERY))
+        )
+    return EVERY[every]
+
+
 def series(
     connection: duckdb.DuckDBPyConnection,
     catalogue: Catalogue,
@@ -62,10 +75,7 @@ def series(
         ChoiceUnknown: `every` is neither `week` nor `month`.
         ColumnNotFound: `only` names something else.
     """
-    if every not in EVERY:
-        raise errors.ChoiceUnknown(
-            what="every", found=every, hint=errors.suggestion(every, list(EVERY))
-        )
+    step = length(every)
     counts = _counts(connection, every, period, only or {})
     known = evidence.brought(connection)
     frames = []
@@ -76,7 +86,7 @@ def series(
         if evidence.missing(variant, known):
             continue
         mine = counts.filter(clause=variant.clause.id, reading=variant.reading)
-        frames.append(_filled(mine, every).with_columns(clause=pl.lit(clause.id)))
+        frames.append(_filled(mine, step).with_columns(clause=pl.lit(clause.id)))
     rows = pl.concat([pl.DataFrame(schema=_SCHEMA).drop("size", "value"), *frames], how="diagonal")
     size = pl.col("met") + pl.col("missed")
     if only:
@@ -99,12 +109,12 @@ def _counts(
     ).pl()
 
 
-def _filled(counts: pl.DataFrame, every: str) -> pl.DataFrame:
+def _filled(counts: pl.DataFrame, step: str) -> pl.DataFrame:
     """A row for each week or month from first to last, those without records all zero."""
     first, last = counts["day"].min(), counts["day"].max()
     if not isinstance(first, dt.date) or not isinstance(last, dt.date):
         return pl.DataFrame(schema={"day": pl.Date, **dict.fromkeys(cube.COUNTS, pl.Int64)})
-    days = pl.date_range(first, last, EVERY[every], eager=True).alias("day")
+    days = pl.date_range(first, last, step, eager=True).alias("day")
     found = counts.drop("clause", "reading")
     return (
         days.to_frame()

@@ -128,7 +128,10 @@ class Demand(Summed):
         return counts.select("day", "median_ring_seconds", "answered")
 
     def ring_change(self) -> "change_point.ChangePoint | None":
-        """The call of the latest season from which it rings longer or shorter, if there is one."""
+        """The call of the latest season from which it rings longer or shorter, with its interval.
+
+        None with fewer than four calls; `p` says whether there was a change at all.
+        """
         rings = contacts.rings(self._facts())
         latest = rings.filter(pl.col("season") == pl.col("season").max())
         return change_point.change_point(latest, "ring_seconds", "started_at")

@@ -1,10 +1,13 @@
 """How long customers wait: answer, arrival, repair and reply, with those that still wait."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 import polars as pl
 
-from heatqa.judging import steps, waits
+from heatqa.judging import series, steps, waits
 from heatqa.judging.waits import NATURAL
-from heatqa.statistics import groups, logrank, means, survival
+from heatqa.statistics import groups, logrank, means, survival, typical_waits
 from heatqa.statistics import steps as funnels
 from heatqa.workbench.session import Session
 
@@ -43,6 +46,37 @@ class Waiting(Session):
     def slower(self, kind: str, by: str, period_name: str | None = None) -> pl.DataFrame:
         """Which groups wait clearly longer than all others, see `statistics.logrank.each`."""
         return logrank.each(self._grouped(self.waits(kind, period_name), by), by)
+
+    def wait_chart(
+        self,
+        kind: str,
+        every: str = "week",
+        period_name: str | None = None,
+        *,
+        target_seconds: float | None = None,
+        rebase: Sequence[dt.date] = (),
+        baseline: int | None = None,
+        rules: str = "nhs",
+    ) -> pl.DataFrame:
+        """The median wait by week or month with its limits and special causes, an XmR chart.
+
+        See `statistics.typical_waits` and `statistics.control_chart.control_chart`.
+        """
+        from heatqa.statistics import control_chart
+
+        found = typical_waits.typical_waits(
+            self.waits(kind, period_name),
+            series.length(every),
+            least=self.settings.smallest_group,
+        )
+        return control_chart.control_chart(
+            found,
+            better="lower",
+            target=target_seconds,
+            rebase=rebase,
+            baseline=baseline,
+            rules=rules,
+        )
 
     def wait_label(self, kind: str) -> str:
         """What is waited for, in the language of the user."""

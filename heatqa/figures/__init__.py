@@ -1,19 +1,24 @@
 """Plotly figures from statistics, in one style: frames in, figure out, nothing computed."""
 
-from heatqa.figures import demand as demand
-from heatqa.figures import hotline as hotline
-from heatqa.figures import warmth as warmth
 from heatqa.figures.absurd import absurd
 from heatqa.figures.books import books, reasons
 from heatqa.figures.control_chart import control_chart, wait_chart
 from heatqa.figures.corrected import corrected, tilted
 from heatqa.figures.coverage import coverage
+from heatqa.figures.demand import (
+    contacts_and_cold,
+    expected_days,
+    repeats,
+    season_beside_last,
+    surges,
+)
 from heatqa.figures.differences import differences
 from heatqa.figures.distributions import distributions
 from heatqa.figures.drivers import drivers
 from heatqa.figures.filled import filled
 from heatqa.figures.funnel import case_funnel, funnel
 from heatqa.figures.heard import heard
+from heatqa.figures.hotline import hours_of_week, ring_days, service_level, staffing
 from heatqa.figures.hotspots import hotspots
 from heatqa.figures.icons import icons
 from heatqa.figures.months import months, slider
@@ -27,33 +32,55 @@ from heatqa.figures.tornado import tornado
 from heatqa.figures.verdicts import verdicts
 from heatqa.figures.waiting_curves import waiting_curves
 from heatqa.figures.waiting_times import waiting_times
+from heatqa.figures.warmth import (
+    degree_hours,
+    pass_rates,
+    plan_coverage,
+    sensors,
+    silent_cold,
+    winters,
+)
 from heatqa.figures.who_heard import who_was_heard
 
 __all__ = [
     "absurd",
     "books",
     "case_funnel",
+    "contacts_and_cold",
     "control_chart",
     "corrected",
     "coverage",
+    "degree_hours",
     "differences",
     "distributions",
     "drivers",
+    "expected_days",
     "filled",
     "funnel",
     "heard",
     "hotspots",
+    "hours_of_week",
     "icons",
     "months",
+    "pass_rates",
+    "plan_coverage",
     "ranking",
     "readings",
     "reasons",
+    "repeats",
+    "ring_days",
     "scores",
+    "season_beside_last",
+    "sensors",
+    "service_level",
+    "silent_cold",
     "simple",
     "slider",
+    "staffing",
     "standing",
     "step_times",
     "steps",
+    "surges",
     "tilted",
     "tornado",
     "verdicts",
@@ -61,4 +88,5 @@ __all__ = [
     "waiting_curves",
     "waiting_times",
     "who_was_heard",
+    "winters",
 ]

@@ -5,7 +5,7 @@ import datetime as dt
 import plotly.graph_objects as go
 import polars as pl
 
-from heatqa.figures import style
+from heatqa.figures import marks, style
 from heatqa.language import say
 
 
@@ -176,12 +176,7 @@ def repeats(frame: pl.DataFrame, *, source: str) -> go.Figure:
     made.add_scatter(
         x=known["window_days"].to_list(),
         y=known["rate"].round(6).to_list(),
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": (known["high"] - known["rate"]).round(6).to_list(),
-            "arrayminus": (known["rate"] - known["low"]).round(6).to_list(),
-        },
+        error_y=marks.whiskers(known),
         mode="lines+markers+text",
         text=[f"{rate:.1%}" for rate in known["rate"].to_list()],
         textposition="top right",

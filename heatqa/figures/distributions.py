@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.clauses import limits
-from heatqa.figures import durations, style
+from heatqa.figures import durations, marks, style
 from heatqa.language import say
 
 _SYMBOLS = {"median": "circle", "p90": "diamond", "worst": "x-thin-open"}
@@ -31,15 +31,7 @@ def distributions(frame: pl.DataFrame, *, source: str) -> go.Figure:
             open=row["open"])
         for row in timed.iter_rows(named=True)
     ]  # fmt: skip
-    for name, row in zip(names, timed.iter_rows(named=True), strict=True):
-        made.add_scatter(
-            x=[round(row["median"], 3), round(row["worst"], 3)],
-            y=[name, name],
-            mode="lines",
-            line={"color": style.colour("pending"), "width": 2},
-            showlegend=False,
-            hoverinfo="skip",
-        )
+    marks.add_spans(made, timed["median"], timed["worst"], names, "pending")
     for figure, symbol in _SYMBOLS.items():
         made.add_scatter(
             x=timed[figure].round(3).to_list(),

@@ -7,8 +7,6 @@ import polars as pl
 
 from heatqa.figures import style
 from heatqa.language import say
-from heatqa.statistics import case_funnel as of_cases
-from heatqa.statistics import funnel as of_rates
 
 _HEIGHT = 480
 # Colour and shape by what a position means for a rate that should be high.
@@ -52,6 +50,8 @@ def funnel(frame: pl.DataFrame, *, source: str) -> go.Figure:
         frame: One row per group, its name in the first column, as `Workbench.funnel` gives.
         source: The line that says what the data are.
     """
+    from heatqa.statistics import funnel as of_rates
+
     curve = of_rates.curve(frame)
     made = _drawn(frame, curve, _RATES, _GOOD_ABOVE, source)
     _add_line(made, curve, _RATES, "centre", "solid")
@@ -65,6 +65,8 @@ def case_funnel(frame: pl.DataFrame, *, source: str) -> go.Figure:
         frame: One row per group, its name in the first column, as `Workbench.case_funnel` gives.
         source: The line that says what the data are.
     """
+    from heatqa.statistics import case_funnel as of_cases
+
     return _drawn(frame, of_cases.curve(frame), _CASES, _NEITHER, source)
 
 

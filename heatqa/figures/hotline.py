@@ -1,14 +1,17 @@
 """The hotline: service level by formula, the week hour by hour, staffing, and how long it rings."""
 
 import math
+from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import marks, style
 from heatqa.language import say
-from heatqa.statistics.change_point import ChangePoint
 from heatqa.statistics.service_level import FORMULAS
+
+if TYPE_CHECKING:
+    from heatqa.statistics.change_point import ChangePoint
 
 
 def service_level(frame: pl.DataFrame, *, source: str, seconds: float) -> go.Figure:
@@ -27,16 +30,8 @@ def service_level(frame: pl.DataFrame, *, source: str, seconds: float) -> go.Fig
     looks = (("earlier", "circle-open"), ("latest", "circle"))
     for season, (colour, symbol) in zip(seasons, looks[-len(seasons) :], strict=False):
         mine = frame.filter((pl.col("season") == season) & pl.col("rate").is_not_null())
-        made.add_scatter(
-            x=mine["rate"].round(6).to_list(),
-            y=[labels[rows.index((formula, season))] for formula in mine["formula"].to_list()],
-            error_x=marks.whiskers(mine),
-            mode="markers",
-            marker={"size": 12, "color": style.colour(colour), "symbol": symbol},
-            showlegend=False,
-            customdata=mine["judged"].to_list(),
-            hovertemplate="%{x:.1%} (n = %{customdata:,})",
-        )
+        named = [labels[rows.index((formula, season))] for formula in mine["formula"].to_list()]
+        marks.add_rates(made, mine, named, mine["judged"], colour=colour, symbol=symbol)
     made.update_xaxes(tickformat=".0%", title=say("figure.service_level.axis"))
     made.update_yaxes(categoryorder="array", categoryarray=labels[::-1])
     return made
@@ -100,7 +95,7 @@ def staffing(frame: pl.DataFrame, *, source: str, target: float, seconds: float)
     return made
 
 
-def ring_days(frame: pl.DataFrame, change: ChangePoint | None, *, source: str) -> go.Figure:
+def ring_days(frame: pl.DataFrame, change: "ChangePoint | None", *, source: str) -> go.Figure:
     """How long it rang until the answer, day by day, with the level before and after a change.
 
     The days between which the change lies are shaded.

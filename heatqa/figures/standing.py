@@ -18,15 +18,13 @@ def standing(scorecard: pl.DataFrame, *, source: str) -> go.Figure:
     made = style.figure(say("figure.standing.title"), source, height=style.rows_height(len(frame)))
     for verdict in ("met", "missed"):
         mine = frame.filter(pl.col("standing") == verdict)
-        made.add_scatter(
-            x=mine["rate"].round(6).to_list(),
-            y=style.clause_labels(mine),
-            error_x=marks.whiskers(mine),
-            mode="markers",
-            marker={"size": 10, "color": style.colour(verdict)},
+        marks.add_rates(
+            made,
+            mine,
+            style.clause_labels(mine),
+            mine["met"] + mine["missed"],
+            colour=verdict,
             name=say(f"scorecard.standing.{verdict}"),
-            customdata=(mine["met"] + mine["missed"]).to_list(),
-            hovertemplate="%{y}: %{x:.1%} (n = %{customdata:,})",
         )
     marks.add_targets(made, frame["target"], style.clause_labels(frame))
     made.update_xaxes(tickformat=".0%", title=say("figure.standing.axis"))

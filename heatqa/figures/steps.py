@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from heatqa.figures import durations, style
+from heatqa.figures import durations, marks, style
 from heatqa.language import say
 
 _PARTS = {"done": "met", "open": "pending", "skipped": "duplicates", "cannot_tell": "cannot_tell"}
@@ -43,24 +43,15 @@ def step_times(frame: pl.DataFrame, *, source: str) -> go.Figure:
         frame: As `Workbench.steps` gives.
         source: The line that says what the data are.
     """
-    frame = frame.filter(pl.col("median_seconds").is_not_null())
-    natural = frame.filter(pl.col("clock") == "natural").reverse()
-    height = style.rows_height(len(natural), _PER_ROW)
+    frame = frame.filter(pl.col("median_seconds").is_not_null()).reverse()
+    named = frame.unique("step", maintain_order=True)
+    lines = {step: line for line, step in enumerate(named["step"])}
+    height = style.rows_height(len(named), _PER_ROW)
     made = style.figure(say("waiting.step_times.title"), source, height=height)
     for clock, (meaning, symbol, shift) in _CLOCKS.items():
-        mine = frame.filter(pl.col("clock") == clock).reverse()
-        places = [number + shift for number in range(len(mine))]
-        for median, p90, place in zip(
-            mine["median_seconds"], mine["p90_seconds"], places, strict=True
-        ):
-            made.add_scatter(
-                x=[median, p90],
-                y=[place, place],
-                mode="lines",
-                line={"color": style.colour(meaning), "width": 2},
-                hoverinfo="skip",
-                showlegend=False,
-            )
+        mine = frame.filter(pl.col("clock") == clock)
+        places = [lines[step] + shift for step in mine["step"]]
+        marks.add_spans(made, mine["median_seconds"], mine["p90_seconds"], places, meaning)
         for quantile, filled in (("median", ""), ("p90", "-open")):
             made.add_scatter(
                 x=mine[f"{quantile}_seconds"].round(1).to_list(),
@@ -74,9 +65,7 @@ def step_times(frame: pl.DataFrame, *, source: str) -> go.Figure:
                 hovertemplate="%{x:,.0f} s",
             )
     durations.use_logarithmic(made, say("waiting.step_times.axis"))
-    made.update_yaxes(
-        tickmode="array", tickvals=list(range(len(natural))), ticktext=_names(natural)
-    )
+    made.update_yaxes(tickmode="array", tickvals=list(lines.values()), ticktext=_names(named))
     return made
 
 

@@ -1,12 +1,16 @@
 """Room temperatures: pass rates by group, degree-hours, sensors, seasons, plan, silent cold."""
 
+from typing import TYPE_CHECKING
+
 import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import marks, style
 from heatqa.language import has, say
 from heatqa.statistics.sensor_faults import FAULTS
-from heatqa.statistics.weather_normal import Comparison
+
+if TYPE_CHECKING:
+    from heatqa.statistics.weather_normal import Comparison
 
 
 def group_label(by: str, value: object) -> str:
@@ -32,16 +36,7 @@ def pass_rates(
     made = style.figure(
         say("figure.pass_rates.title"), source, height=style.rows_height(len(frame))
     )
-    made.add_scatter(
-        x=frame["rate"].round(6).to_list(),
-        y=labels,
-        error_x=marks.whiskers(frame),
-        mode="markers",
-        marker={"size": 10, "color": style.colour("met")},
-        customdata=frame["homes"].to_list(),
-        hovertemplate="%{y}: %{x:.1%} (n = %{customdata:,})",
-        showlegend=False,
-    )
+    marks.add_rates(made, frame, labels, frame["homes"])
     if target is not None:
         made.add_vline(x=target, line={"color": style.colour("target"), "dash": "dot"})
     made.update_xaxes(tickformat=".0%", title=say("figure.pass_rates.axis"))
@@ -116,7 +111,7 @@ def silent_cold(frame: pl.DataFrame, *, source: str) -> go.Figure:
     return made
 
 
-def winters(days: pl.DataFrame, comparison: Comparison, *, source: str) -> go.Figure:
+def winters(days: pl.DataFrame, comparison: "Comparison", *, source: str) -> go.Figure:
     """Room temperature against outdoor temperature, a colour per season.
 
     Args:

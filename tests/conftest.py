@@ -12,8 +12,8 @@ import pytest
 from heatqa import dictionary
 from heatqa.clauses import Catalogue, load
 from heatqa.judging import cube
+from heatqa.judging.rehearsal import insert
 from heatqa.settings import Settings
-from heatqa.sql import quoted
 from heatqa.warehouse import schema
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -48,20 +48,6 @@ def facts(memory: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     for table in (*dictionary.tables(), *schema.BOOKS):
         memory.execute(f"delete from {table}")
     return memory
-
-
-def insert(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
-    """Put rows into their tables; an empty text is a null."""
-    for table, records in rows.items():
-        columns = dictionary.tables()[table].columns
-        for record in records:
-            names = [name for name, value in record.items() if value != ""]
-            assert set(names) <= set(columns), f"{table} has no column {set(names) - set(columns)}"
-            marks = ", ".join("?" for _ in names)
-            connection.execute(
-                f"insert into {table} ({', '.join(map(quoted, names))}) values ({marks})",
-                [record[name] for name in names],
-            )
 
 
 @pytest.fixture

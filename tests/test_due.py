@@ -37,13 +37,13 @@ Watch = Callable[..., pl.DataFrame]
 def watch(facts) -> Watch:
     def watched(rows: Rows, as_of: str, clause: str = "S1-2.4b", **more: Any) -> pl.DataFrame:
         insert(facts, rows)
-        for table, records in rows.items():
+        for number, (table, records) in enumerate(rows.items(), start=100):
             names = sorted({name for record in records for name in record})
             brought = [*names, "arrived_at", "finished_at", "fed_back_at", "closed_at"]
             facts.execute(
                 "insert into sources (source_id, file, table_name, read_columns) "
                 "values (?, ?, ?, ?)",
-                [1, "f.csv", table, brought],
+                [number, "f.csv", table, brought],
             )
         moment = dt.datetime.fromisoformat(as_of)
         chosen = [CATALOGUE.clause(clause)]

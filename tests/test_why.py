@@ -60,10 +60,11 @@ def test_a_working_day_clock_names_the_days_it_passes_over(explain):
         ({"arrived_at": "2025-12-01 07:00:00"}, "2026-03-15", "cannot tell (the stop is recorded"),
         ({"closed_at": "2025-12-02 07:00:00"}, "2026-03-15", "cannot tell (a later step"),
         (
-            {"accepted_at": "2025-12-01 00:00:00", "arrived_at": "2025-12-01 00:00:00"},
+            {"accepted_at": "2025-12-01", "arrived_at": "2025-12-01"},
             "2026-03-15",
-            "cannot tell (both ends are dates",
+            "cannot tell (only the day is known",
         ),
+        ({"arrived_at": "2025-12-01"}, "2026-03-15", "cannot tell (only the day is known"),
         ({"urgency": ""}, "2026-03-15", "cannot tell (a field that decides"),
     ],
 )

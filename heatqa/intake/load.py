@@ -207,7 +207,8 @@ class _Load:
         source_id = _next(connection, "sources", "source_id")
         typed.make(connection, made, habits, row_rules)
         aliases.apply(connection, table)
-        merged = merge.merge(connection, table, source_id)
+        unclocked = books.unclocked(connection, made)
+        merged = merge.merge(connection, table, source_id, unclocked)
         if table.name in aliases.REGISTERS:
             aliases.remember(connection)
         rejects = books.reject(connection, made, source_id)
@@ -227,7 +228,7 @@ class _Load:
             flagged=flagged,
             skipped_lines=books.skipped(connection, made, staged.rows),
             unread_columns=made.heading.unread,
-            unclocked_columns=books.unclocked(connection, made),
+            unclocked_columns=unclocked,
             rejects=rejects,
             flags=flags,
         )

@@ -3,9 +3,11 @@
 A later export of a case is its later state: of two rows with the same key the one loaded later
 counts, within a file the lower one. An empty cell does not erase what an earlier row said,
 because systems export what the clerk's screen shows, and a known time does not become unknown.
-A row that changes nothing is a duplicate. What an update replaced stays in `replaced`.
+Nor does a day without a clock time erase the time of that day that was known before. A row that
+changes nothing is a duplicate. What an update replaced stays in `replaced`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -23,19 +25,31 @@ class Merged:
     updates: int
 
 
-def merge(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, source_id: int) -> Merged:
+def merge(
+    connection: duckdb.DuckDBPyConnection,
+    table: dictionary.Table,
+    source_id: int,
+    unclocked: Sequence[str] = (),
+) -> Merged:
     """Bring the accepted rows of `typed` into the warehouse's table.
 
     Args:
         connection: Where both are.
         table: The table.
         source_id: The number of the sheet that the rows come from.
+        unclocked: The columns of points in time that have no clock times in that sheet.
     """
     into = quoted(table.name)
     names = ", ".join(quoted(name) for name in table.columns)
     same_key = " and ".join(
         f"f.{quoted(key)} is not distinct from t.{quoted(key)}" for key in table.key
     )
+    for name in unclocked:
+        time = quoted(name)
+        connection.execute(
+            f"update typed t set {time} = f.{time} from {into} f"
+            f" where {same_key} and cast(f.{time} as date) = cast(t.{time} as date)"
+        )
     keys = ", ".join(f"t.{quoted(key)}" for key in table.key)
     connection.execute(
         f"create or replace temp table contested as"

@@ -68,10 +68,12 @@ def counted(
     every = variants(catalogue, settings)
     facts.arrange(engine, as_of, settings)
     facts.add_workdays(engine, every, as_of)
+    bare = facts.days_only(engine)
     by_source = itertools.groupby(sorted(every, key=lambda v: v.fact), key=lambda v: v.fact)
     for source, group in by_source:
         judged = list(group)
-        engine.keep("counted", _counts(judged, engine.columns(f"fact_{source}"), as_of))
+        columns = engine.columns(f"fact_{source}")
+        engine.keep("counted", _counts(judged, columns, as_of, bare))
         yield " union all ".join(_long(judged))
 
 
@@ -92,9 +94,11 @@ def fingerprint(catalogue: Catalogue, settings: Settings) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def _counts(group: list[Variant], columns: list[str], as_of: dt.datetime) -> str:
+def _counts(
+    group: list[Variant], columns: list[str], as_of: dt.datetime, bare: frozenset[str]
+) -> str:
     """A query that judges every row of a source under all variants at once, and counts."""
-    made = [verdicts.expressions(variant, columns, as_of) for variant in group]
+    made = [verdicts.expressions(variant, columns, as_of, bare) for variant in group]
     joins = dict.fromkeys(join for each in made for join in each.joins)
     judged = ", ".join(f"{each.verdict} as v{n}" for n, each in enumerate(made))
     counts = ", ".join(

@@ -46,7 +46,8 @@ def distributions(
         One row per clause in the order of the documents: `clause`, `label`; `n` records that
         came to an end, their `median`, the `p90` that nine in ten did not exceed (the value of a
         record) and the `worst`, in `unit` (s, min, h, days of 24 hours, or %); those still `open`;
-        `cannot_tell` where the start is missing or the end comes before it; and the columns
+        `cannot_tell` where the start is missing, the end comes before it, or hours are asked for
+        and only a day is known; and the columns
         that it `needs` and no export brought, then nothing is counted.
 
     Raises:
@@ -75,8 +76,9 @@ def _of_source(
     connection: duckdb.DuckDBPyConnection, source: str, group: list[Variant], period: Period
 ) -> dict[str, tuple[object, ...]]:
     """The six figures of each clause on one source, in one pass over it."""
-    columns = Local(connection).columns(f"fact_{source}")
-    chosen = ", ".join(each for variant in group for each in _figures(variant, columns))
+    engine = Local(connection)
+    columns, bare = engine.columns(f"fact_{source}"), facts.days_only(engine)
+    chosen = ", ".join(each for variant in group for each in _figures(variant, columns, bare))
     within = ""
     if period.first and period.last:
         first, last = literal(str(period.first)), literal(str(period.last))
@@ -86,14 +88,14 @@ def _of_source(
     return {variant.clause.id: each for variant, each in zip(group, figures, strict=True)}
 
 
-def _figures(variant: Variant, columns: list[str]) -> list[str]:
+def _figures(variant: Variant, columns: list[str], bare: frozenset[str]) -> list[str]:
     form = variant.form
     assert isinstance(form, forms.Distribution)  # noqa: S101 - chosen by its form
     meant = "true"
     if variant.where:
         meant = conditions.checked(variant.where, columns, variant.clause.id)
-    size, still_open, unclear = _measured(form)
-    ended = f"filter (where {meant} and {size} >= 0)"
+    size, still_open, unclear = _measured(form, facts.sources()[variant.fact], bare)
+    ended = f"filter (where {meant} and not {unclear} and {size} >= 0)"
     return [
         f"count(*) {ended}",
         f"median({size}) {ended}",
@@ -104,7 +106,9 @@ def _figures(variant: Variant, columns: list[str]) -> list[str]:
     ]
 
 
-def _measured(form: forms.Distribution) -> tuple[str, str, str]:
+def _measured(
+    form: forms.Distribution, source: facts.Source, bare: frozenset[str]
+) -> tuple[str, str, str]:
     """What is measured, when it is still open, and when it cannot be told."""
     if form.value:
         value = quoted(form.value)
@@ -114,4 +118,8 @@ def _measured(form: forms.Distribution) -> tuple[str, str, str]:
     start, stop = quoted(str(form.start)), quoted(str(form.stop))
     size = f"(date_diff('microsecond', {start}, {stop}) / {seconds}e6)"
     still_open = f"{start} is not null and {stop} is null"
-    return size, still_open, f"({start} is null or {stop} < {start})"
+    unclear = f"{start} is null or {stop} < {start}"
+    if seconds < limits.SECONDS["days"]:
+        ends = (source.day_only(str(end), bare) for end in (form.start, form.stop))
+        unclear = " or ".join([unclear, *ends])
+    return size, still_open, f"coalesce({unclear}, false)"

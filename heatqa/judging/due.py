@@ -98,8 +98,9 @@ def _open(
     connection: duckdb.DuckDBPyConnection, variant: Variant, as_of: dt.datetime
 ) -> pl.DataFrame:
     """The open records of one clause: pending, or missed with nothing to end them but the stop."""
-    columns = Local(connection).columns(f"fact_{variant.fact}")
-    made = verdicts.expressions(variant, columns, as_of)
+    engine = Local(connection)
+    columns, bare = engine.columns(f"fact_{variant.fact}"), facts.days_only(engine)
+    made = verdicts.expressions(variant, columns, as_of, bare)
     now = timestamp(as_of)
     lost = "false"
     if isinstance(variant.form, forms.Deadline) and variant.form.lost:

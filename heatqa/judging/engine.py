@@ -28,6 +28,10 @@ class Engine(Protocol):
         """The one row of a query that has exactly one."""
         ...
 
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The few rows of a query."""
+        ...
+
     def columns(self, name: str) -> list[str]:
         """The columns of a table or view, in their order."""
         ...
@@ -56,6 +60,10 @@ class Local:
     def row(self, query: str) -> tuple[Any, ...]:
         """The one row of a query."""
         return single(self._connection, query)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        return self._connection.execute(query).fetchall()
 
     def columns(self, name: str) -> list[str]:
         """The columns of a table or view."""

@@ -11,9 +11,9 @@ import polars as pl
 
 from heatqa import dictionary
 from heatqa.clauses import Variant, forms, proposed_urgent
-from heatqa.judging import speakers, workdays
+from heatqa.judging import spans, speakers, workdays
 from heatqa.judging.engine import Engine, Local, timestamp
-from heatqa.settings import Settings, season_name
+from heatqa.settings import Settings
 from heatqa.sql import literal, quoted, single
 
 # What a plan says of the future is known at once; events are not known before they happen.
@@ -48,7 +48,9 @@ class Derived:
 class Source:
     """What a clause can be judged on: what a row is, and where its columns come from.
 
-    Its rows are those of the tables in `rows_of`, one of which is enough.
+    Its rows are those of the tables in `rows_of`, one of which is enough. A column of `counted`
+    is counted back from another one where the named flag holds: the time between the two is
+    known, whatever the clock of the other said.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Source:
     tables: tuple[str, ...]
     derived: dict[str, Derived]
     rows_of: tuple[str, ...]
+    counted: dict[str, str]
 
     def shows(self, column: str) -> bool:
         """Whether a column's value may be shown."""
@@ -67,6 +70,17 @@ class Source:
             return self.derived[column].made_from
         known = dictionary.tables()
         return tuple(f"{t}.{column}" for t in self.tables if column in known[t].columns)
+
+    def day_only(self, column: str, days_only: frozenset[str]) -> str:
+        """SQL that is true where only the day of a moment is known.
+
+        Args:
+            column: The column with the moment.
+            days_only: What the function of that name found.
+        """
+        if days_only.isdisjoint(self.origins(column)):
+            return "false"
+        return f"coalesce({quoted(column)} = cast({quoted(column)} as date), false)"
 
     def label(self, column: str) -> dict[str, str]:
         """The name of a column as users read it."""
@@ -104,6 +118,7 @@ def sources() -> dict[str, Source]:
                 for column, terms in entry.get("columns", {}).items()
             },
             rows_of=tuple(entry.get("rows_of", entry["tables"][:1])),
+            counted=entry.get("counted", {}),
         )
         for name, entry in entries.items()
     }
@@ -142,11 +157,12 @@ def arrange(engine: Engine, as_of: dt.datetime, settings: Settings) -> None:
             views["worded"] = _seen(table, as_of, worded=True)
         for name, view in views.items():
             engine.view(f"{name}_{table.name}", view)
-    engine.table("seasons", _seasons(engine, as_of, settings))
+    engine.table("seasons", spans.seasons(engine, as_of, settings))
     engine.table("clock", pl.DataFrame({"hour": list(range(24))}))
-    engine.table("call_days", _call_days(engine))
+    engine.table("call_days", spans.call_days(engine))
+    bare = days_only(engine)
     for source in sources().values():
-        engine.view(f"fact_{source.name}", _definition(source, as_of, settings))
+        engine.view(f"fact_{source.name}", _definition(source, as_of, settings, bare))
 
 
 def add_workdays(engine: Engine, variants: list[Variant], as_of: dt.datetime) -> None:
@@ -170,6 +186,17 @@ def add_workdays(engine: Engine, variants: list[Variant], as_of: dt.datetime) ->
     frame = workdays.deadlines(min(start, as_of.date()), as_of.date(), sorted(counts))
     # A name of its own, so that a condition on the fact's day stays clear.
     engine.table("workdays", frame.rename({"day": "clock_day"}))
+
+
+def days_only(engine: Engine) -> frozenset[str]:
+    """The columns, as `table.column`, that some load brought without clock times.
+
+    A midnight in such a column may be any time of its day. In others it is midnight.
+    """
+    rows = engine.rows(
+        "select table_name, unclocked_columns from sources where unclocked_columns is not null"
+    )
+    return frozenset(f"{table}.{column}" for table, columns in rows for column in columns)
 
 
 def _seen(table: dictionary.Table, as_of: dt.datetime, *, worded: bool = False) -> str:
@@ -200,7 +227,9 @@ def _seen(table: dictionary.Table, as_of: dt.datetime, *, worded: bool = False) 
     return f"select {', '.join(columns)} from {quoted(table.name)}{later}"
 
 
-def _definition(source: Source, as_of: dt.datetime, settings: Settings) -> str:
+def _definition(
+    source: Source, as_of: dt.datetime, settings: Settings, bare: frozenset[str]
+) -> str:
     if not (resources.files("heatqa.judging") / "sources" / f"{source.name}.sql").is_file():
         return f"select * from seen_{source.name}"
     month, first_day = settings.season_starts
@@ -216,6 +245,7 @@ def _definition(source: Source, as_of: dt.datetime, settings: Settings) -> str:
     categories = settings.urgent_categories or proposed_urgent()
     return _resource(f"{source.name}.sql").format(
         as_of=timestamp(as_of),
+        days_only=_Flags(bare),
         in_season=in_season,
         starting_up=f"({in_season} and t.day < {first} + {_START_UP_DAYS})",
         urgent_categories=", ".join(map(literal, categories)),
@@ -223,36 +253,14 @@ def _definition(source: Source, as_of: dt.datetime, settings: Settings) -> str:
     )
 
 
-def _call_days(engine: Engine) -> pl.DataFrame:
-    """Every day from the first call to the last, those without a call as well."""
-    first, last = engine.row(
-        "select min(cast(started_at as date)), max(cast(started_at as date)) from calls"
-    )
-    days = pl.date_range(first, last, eager=True) if first else pl.Series(dtype=pl.Date)
-    return pl.DataFrame({"day": days})
+@dataclass(frozen=True)
+class _Flags:
+    """For `{days_only[tickets.promised_at]}` in the SQL of a source: true or false."""
 
+    holding: frozenset[str]
 
-def _seasons(engine: Engine, as_of: dt.datetime, settings: Settings) -> pl.DataFrame:
-    """The heating seasons that have begun by `as_of`, from that of the first card or supply."""
-    (first,) = engine.row(
-        "select least((select min(issued_on) from cards), "
-        "(select cast(min(begun_at) as date) from supplies))"
-    )
-    day = first or as_of.date()
-    rows = []
-    starts, ends = settings.season_of(min(day, as_of.date()))
-    while starts <= as_of.date():
-        before = settings.season_of(starts - dt.timedelta(days=1))
-        rows.append(
-            {
-                "season": season_name(starts),
-                "year_starts_on": before[1] + dt.timedelta(days=1),
-                "starts_on": starts,
-                "ends_on": ends,
-            }
-        )
-        starts, ends = settings.season_of(starts.replace(year=starts.year + 1))
-    return pl.DataFrame(rows)
+    def __getitem__(self, name: str) -> str:
+        return str(name in self.holding).lower()
 
 
 def _resource(name: str) -> str:

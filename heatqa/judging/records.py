@@ -32,9 +32,10 @@ def judged(
         `sheet` and `source_row` it came from.
     """
     facts.prepare(connection, as_of, settings)
-    facts.add_workdays(Local(connection), [variant], as_of)
-    columns = Local(connection).columns(f"fact_{variant.fact}")
-    made = verdicts.expressions(variant, columns, as_of)
+    engine = Local(connection)
+    facts.add_workdays(engine, [variant], as_of)
+    columns, bare = engine.columns(f"fact_{variant.fact}"), facts.days_only(engine)
+    made = verdicts.expressions(variant, columns, as_of, bare)
     wanted = ["verdict is not null"]
     if evidence.missing(variant, evidence.brought(connection)):
         wanted.append("false")

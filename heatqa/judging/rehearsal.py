@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ def rows_of(clause: Clause, given: dict[str, Any]) -> Rows:
 
 
 def insert(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
-    """Put rows into their tables; an empty text is a null.
+    """Put rows into their tables; an empty text is a null, a time without a clock only its day.
 
     Raises:
         ColumnNotFound: a table or a column is none of the dictionary's.
@@ -91,6 +92,19 @@ def insert(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
                 f"insert into {quoted(table)} ({', '.join(map(quoted, given))}) values ({marks})",
                 list(given.values()),
             )
+            bare = [name for name, value in given.items() if _is_day(columns[name], value)]
+            if bare:
+                connection.execute(
+                    "insert into sources by name"
+                    " select $1 as table_name, $2 as unclocked_columns,"
+                    " (select coalesce(max(source_id), 0) + 1 from sources) as source_id",
+                    [table, bare],
+                )
+
+
+def _is_day(column: dictionary.Column, value: object) -> bool:
+    """Whether a case gives a point in time as a day, as an export without clock times does."""
+    return column.kind == "time" and bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)))
 
 
 def _of_variants(
@@ -161,7 +175,7 @@ def _of_case(
         return Flaw("cases", repr(expected), say("check.remedy.verdicts"))
     row = {name: value for name, value in (clause.example | given).items() if name not in _OF_CASE}
     whole = clause.example | given
-    for table in dictionary.tables():
+    for table in (*dictionary.tables(), "sources"):
         connection.execute(f"delete from {quoted(table)}")
     try:
         as_of = dt.datetime.fromisoformat(whole.get("as_of", _AS_OF))

@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 
 from heatqa.judging import facts, waits
+from heatqa.judging.engine import Local
 from heatqa.judging.period import Period
 from heatqa.judging.scorecard import bounds
 from heatqa.settings import Settings
@@ -38,11 +39,14 @@ def moves(
     Returns:
         One row per case, step and clock in the order of `STEPS`: `record_id`, `step`, `clock`,
         `state` (`done`, `open`, `skipped` or `cannot tell`, which is a step recorded before the
-        one that it follows) and `wait_seconds` since the step before, null unless done or open.
+        one that it follows, or one of the two known by its day only) and `wait_seconds` since the
+        step before, null unless done or open.
     """
     facts.prepare(connection, as_of, settings)
+    source, days_only = facts.sources()["cases"], facts.days_only(Local(connection))
+    bare = ", ".join(f"{source.day_only(step, days_only)} as {_bare(step)}" for step in STEPS)
     query = (
-        f"select record_id, {', '.join(STEPS)}, closed_at from fact_cases "
+        f"select record_id, {', '.join(STEPS)}, closed_at, {bare} from fact_cases "
         "where status is distinct from 'cancelled' and not merged "
         "and (day is null or day between ? and ?) order by record_id"
     )
@@ -67,7 +71,7 @@ def _move(
     mine = cases.filter(pl.col(before).is_not_null())
     went_on = pl.any_horizontal(pl.col(*later, "closed_at").is_not_null())
     state = (
-        pl.when(pl.col(step) < pl.col(before))
+        pl.when((pl.col(step) < pl.col(before)) | pl.col(_bare(before)) | pl.col(_bare(step)))
         .then(pl.lit(CANNOT_TELL))
         .when(pl.col(step).is_not_null())
         .then(pl.lit(DONE))
@@ -81,3 +85,8 @@ def _move(
     ).with_columns(
         wait_seconds=pl.when(pl.col("state").is_in([DONE, OPEN])).then(seconds.cast(pl.Float64))
     )
+
+
+def _bare(step: str) -> str:
+    """The column that tells whether only the day of a step is known."""
+    return f"{step}_bare"

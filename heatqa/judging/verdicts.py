@@ -13,10 +13,13 @@ from heatqa import conditions
 from heatqa.clauses import Variant, forms
 from heatqa.judging import phrases
 from heatqa.judging.engine import timestamp
+from heatqa.judging.facts import Source, sources
 from heatqa.sql import quoted
 
 VERDICTS = ("met", "missed", "pending", "cannot tell")
 _NOTHING = "cast(null as timestamp)"
+# From the first moment of a day to its last.
+_REST_OF_DAY = "interval 86400 second - interval 1 microsecond"
 
 
 @dataclass(frozen=True)
@@ -38,18 +41,36 @@ class _Context:
     clause: str
     columns: list[str]
     now: str
+    source: Source
+    days_only: frozenset[str]
 
     def checked(self, condition: str) -> str:
         return f"({conditions.checked(condition, self.columns, self.clause)})"
 
+    def latest(self, column: str) -> str:
+        """The last moment that a time may mean: the end of its day where only that is known."""
+        moment, bare = quoted(column), self.source.day_only(column, self.days_only)
+        if bare == "false":
+            return moment
+        return f"(case when {bare} then {moment} + {_REST_OF_DAY} else {moment} end)"
 
-def expressions(variant: Variant, columns: list[str], as_of: dt.datetime) -> Expressions:
+
+def expressions(
+    variant: Variant, columns: list[str], as_of: dt.datetime, days_only: frozenset[str]
+) -> Expressions:
     """The SQL of one clause under one reading, over a source with these columns.
+
+    Args:
+        variant: The clause and its reading.
+        columns: The columns of the source.
+        as_of: The moment as of which records are open.
+        days_only: The exported columns, as `table.column`, in which a midnight may be any time.
 
     Raises:
         CatalogueBroken: a condition uses a column that the source does not have.
     """
-    context = _Context(variant.clause.id, columns, timestamp(as_of))
+    source = sources()[variant.fact]
+    context = _Context(variant.clause.id, columns, timestamp(as_of), source, days_only)
     form = _of_form(variant.form, context)
     if variant.where is None:
         return form
@@ -69,29 +90,37 @@ def _of_form(form: forms.Form, context: _Context) -> Expressions:
 @_of_form.register
 def _deadline(form: forms.Deadline, context: _Context) -> Expressions:
     start, stop = quoted(form.start), quoted(form.stop)
-    due, joins = _due(start, form)
+    first_due, joins = _due(start, form)
+    due, last_stop = first_due, context.latest(form.stop)
     lost = ""
     if form.lost:
         lost = f"when {stop} is null and {context.checked(form.lost)} then 'missed' "
     # Days are compared as days: a reply on the day of the complaint may carry no clock time.
     by_day = form.limit.seconds is None
-    early = f"cast({stop} as date) < cast({start} as date)" if by_day else f"{stop} < {start}"
-    begun = f"when {start} is null or {early} then 'cannot tell' "
+    early = f"cast({stop} as date) < cast({start} as date)" if by_day else f"{last_stop} < {start}"
     if not by_day:
-        # Two dates without a clock time say nothing of minutes and hours, unless the days that
-        # lie between them are too many whatever the times were.
-        bare = " and ".join(f"{end} = cast({end} as date)" for end in (start, stop))
-        begun += f"when {bare} and {stop} <= {due} + interval 1 day then 'cannot tell' "
-    verdict = lost + begun + _clock(stop, due, form.over, context)
+        due, _ = _due(context.latest(form.start), form)
+    counted = context.source.counted.get(form.start)
+    if counted and (stop, first_due) != (last_stop, due):
+        # The span was recorded: neither end needs a clock.
+        last_stop = f"(case when {counted} then {stop} else {last_stop} end)"
+        due = f"(case when {counted} then {first_due} else {due} end)"
+    begun = f"when {start} is null or {early} then 'cannot tell' "
+    verdict = lost + begun + _between(stop, last_stop, first_due, due)
+    verdict += _clock(stop, due, form.over, context)
     return Expressions(f"case {verdict} end", start, stop, due, joins=joins)
 
 
 @_of_form.register
 def _kept(form: forms.Kept, context: _Context) -> Expressions:
     start = quoted(form.start) if form.start else None
-    stop, due = quoted(form.stop), quoted(form.due)
-    begun = f"when {start} is null or {stop} < {start} then 'cannot tell' " if start else ""
-    verdict = begun + _clock(stop, due, form.over, context)
+    stop, last_stop = quoted(form.stop), context.latest(form.stop)
+    # A day that was agreed without a clock time is agreed for the whole of it; sources that make
+    # the time from several columns see to that.
+    made = form.due in context.source.derived
+    due = quoted(form.due) if made else context.latest(form.due)
+    begun = f"when {start} is null or {last_stop} < {start} then 'cannot tell' " if start else ""
+    verdict = begun + _between(stop, last_stop, due, due) + _clock(stop, due, form.over, context)
     return Expressions(f"case {verdict} end", start or _NOTHING, stop, due)
 
 
@@ -125,6 +154,13 @@ def _absent(form: forms.Absent, context: _Context) -> Expressions:
     )
 
 
+def _between(stop: str, last_stop: str, first_due: str, due: str) -> str:
+    """The branch for a record that was in time or late, depending on clocks that nobody knows."""
+    if (stop, first_due) == (last_stop, due):
+        return ""
+    return f"when {last_stop} > {first_due} and {stop} <= {due} then 'cannot tell' "
+
+
 def _clock(stop: str, due: str, over: tuple[str, ...], context: _Context) -> str:
     """The questions that every clock is asked once it has begun, as the branches of a case."""
     no_stop = "".join(f"when {quoted(step)} is not null then 'cannot tell' " for step in over)
@@ -144,7 +180,7 @@ def _due(start: str, form: forms.Deadline) -> tuple[str, tuple[str, ...]]:
         return f"({start} + interval {limit.seconds} second{paused})", ()
     # The last moment of the last day: an export without clock times writes the next day as its
     # midnight, and that is a day too late.
-    last_moment = "interval 86400 second - interval 1 microsecond"
+    last_moment = _REST_OF_DAY
     if form.day_ends:
         ends = form.day_ends
         last_moment = f"interval {3600 * ends.hour + 60 * ends.minute + ends.second} second"

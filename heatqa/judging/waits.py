@@ -11,6 +11,7 @@ import polars as pl
 
 from heatqa import errors
 from heatqa.judging import evidence, facts, workdays
+from heatqa.judging.engine import Local
 from heatqa.judging.period import Period
 from heatqa.judging.scorecard import bounds
 from heatqa.language import pick
@@ -63,8 +64,8 @@ def waits(
     """How long each record waited, or has waited so far.
 
     The working clock runs all day on working days and stands still on other days. A wait cannot
-    be told where its start is missing, its stop lies before its start, the matter is over
-    without a stop, or the condition on it is unknown.
+    be told where its start is missing, its stop lies before its start, only the day of an end is
+    known, the matter is over without a stop, or the condition on it is unknown.
 
     Args:
         connection: A warehouse.
@@ -88,9 +89,15 @@ def waits(
     start, stop = quoted(found.start), quoted(found.stop)
     over = f"coalesce({', '.join(map(quoted, found.over))})" if found.over else "null"
     gave_up = quoted(found.gave_up) if found.gave_up else "cast(null as timestamp)"
+    source, days_only = facts.sources()[found.fact], facts.days_only(Local(connection))
+    ends = (found.start, found.stop, *((found.gave_up,) if found.gave_up else ()))
+    bare = " or ".join(source.day_only(end, days_only) for end in ends)
+    if found.start in source.counted:
+        bare = f"not {source.counted[found.start]} and ({bare})"
     query = (
         f"select {', '.join(_GROUPS)}, {start} as start_at, {stop} as stop_at, "
-        f"{gave_up} as gave_up_at, {over} is not null as is_over, ({found.where}) as meant "
+        f"{gave_up} as gave_up_at, {over} is not null as is_over, ({found.where}) as meant, "
+        f"{bare} as bare "
         f"from fact_{found.fact} where coalesce({found.where}, true) "
         "and (day is null or day between ? and ?) order by start_at, record_id"
     )
@@ -131,7 +138,8 @@ def _timed(frame: pl.DataFrame, as_of: dt.datetime, clock: str) -> pl.DataFrame:
         until_at=pl.coalesce("stop_at", "gave_up_at", pl.when(~pl.col("is_over")).then(now)),
     )
     seconds = elapsed(frame["start_at"], frame["until_at"], clock)
-    told = pl.col("meant").fill_null(value=False) & (pl.col("start_at") <= pl.col("until_at"))
+    told = pl.col("meant").fill_null(value=False) & ~pl.col("bare")
+    told &= pl.col("start_at") <= pl.col("until_at")
     return frame.with_columns(pl.when(told).then(seconds).alias("wait_seconds"))
 
 

@@ -2,18 +2,23 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
 from heatqa import errors
 from heatqa.clauses import Catalogue, Clause, Variant, forms
-from heatqa.judging import phrases, records, workdays
+from heatqa.judging import facts, phrases, records, workdays
+from heatqa.judging.engine import Local
 from heatqa.settings import Settings
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """The arithmetic of one verdict; times are local wall times."""
+    """The arithmetic of one verdict; times are local wall times.
+
+    `days_only` are the ends of its clock of which only the day is known.
+    """
 
     clause: Clause
     variant: Variant
@@ -27,6 +32,7 @@ class Explanation:
     values: dict[str, object]
     phrases: list[phrases.Found]
     passed_over: list[tuple[dt.date, str]]
+    days_only: tuple[str, ...]
     file: str | None
     sheet: str | None
     source_row: int | None
@@ -81,9 +87,23 @@ def explain(
         values=records.columns_used(connection, variant, record),
         phrases=phrases.found(connection, variant, record),
         passed_over=_passed_over(variant, row["starts_at"], row["due_at"]),
+        days_only=_days_only(variant, row, facts.days_only(Local(connection))),
         file=row["file"],
         sheet=row["sheet"],
         source_row=row["source_row"],
+    )
+
+
+def _days_only(variant: Variant, row: dict[str, Any], bare: frozenset[str]) -> tuple[str, ...]:
+    form, source = variant.form, facts.sources()[variant.fact]
+    if not isinstance(form, forms.Deadline | forms.Kept):
+        return ()
+    ends = ((form.start, row["starts_at"]), (form.stop, row["stops_at"]))
+    return tuple(
+        column
+        for column, moment in ends
+        if column and moment and moment.time() == dt.time()
+        if not bare.isdisjoint(source.origins(column))
     )
 
 

@@ -183,13 +183,13 @@ def _reason(told: Explanation) -> str:
         return say(f"why.reason.{_UNTOLD[type(form)]}")
     if not isinstance(form, forms.Deadline | forms.Kept):
         return ""
-    start, stop, due = told.starts_at, told.stops_at, told.due_at
+    start, stop, due, bare = told.starts_at, told.stops_at, told.due_at, told.days_only
     if told.verdict == "cannot tell":
         if start is None and form.start:
             return say("why.reason.no_start")
-        if start is not None and stop is not None and stop < start:
+        if start and stop and (stop.date() < start.date() or (stop < start and not bare)):
             return say("why.reason.backwards")
-        if start and stop and start.time() == stop.time() == dt.time():
+        if stop and bare:
             return say("why.reason.no_clock")
         steps = [told.values.get(step) for step in form.over]
         key = "no_stop" if stop is None and any(steps) else "meant"

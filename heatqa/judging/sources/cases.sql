@@ -97,10 +97,14 @@ cases as (
         least(t.first_action_at, t.dispatched_at, t.replied_at, t.finished_at) as handled_at,
         least(t.replied_at, t.finished_at) as settled_at,
         least(t.finished_at, t.closed_at) as concluded_at,
-        t.accepted_at + interval 24 hour as a_day_later_at,
+        t.accepted_at + interval 24 hour + case
+            when {days_only[tickets.accepted_at]} and t.accepted_at = cast(t.accepted_at as date)
+                then interval 1 day - interval 1 microsecond
+            else interval 0 second
+        end as a_day_later_at,
         -- A promise without a clock time is for the whole of its day.
         case
-            when t.promised_at = cast(cast(t.promised_at as date) as timestamp)
+            when {days_only[tickets.promised_at]} and t.promised_at = cast(t.promised_at as date)
                 then t.promised_at + interval 1 day - interval 1 microsecond
             else t.promised_at
         end as promised_by_at,
@@ -116,14 +120,26 @@ cases as (
     left join told n on n.ticket_id = t.record_id
     left join pauses p on p.ticket_id = t.record_id
 ),
-due as (
+reported as (
     select
         *,
+        case
+            when ({days_only[tickets.accepted_at]} or {days_only[tickets.found_at]})
+                and reported_at = cast(reported_at as date)
+                then reported_at + interval 1 day - interval 1 microsecond
+            else reported_at
+        end as reported_by_at
+    from cases
+),
+due as (
+    select
+        * exclude (reported_by_at),
         -- By the promise, else within a day for repairs in the home.
         coalesce(
-            promised_by_at, case when location = 'indoor' then reported_at + interval 24 hour end
+            promised_by_at,
+            case when location = 'indoor' then reported_by_at + interval 24 hour end
         ) as repair_due_at
-    from cases
+    from reported
 )
 select
     *,

@@ -1,14 +1,25 @@
 -- One caller's run of attempts at the hotline: each within 30 minutes of the one before, until
--- one is answered. A withheld number is a run of its own.
-with attempts as (
+-- one is answered. A withheld number is a run of its own, and so is a call of which only the day
+-- is known: how often its caller tried before, or when an answer would be due, nobody can tell.
+with hotline as (
     select
-        *,
-        coalesce(caller_key, record_id) as caller,
-        lag(started_at) over w as tried_before_at,
-        lag(coalesce(answered, false)) over w as answered_before
+        *, {days_only[calls.started_at]} and started_at = cast(started_at as date) as day_only
     from fact_incoming_calls
     where coalesce(line_type, 'hotline') = 'hotline' and started_at is not null
-    window w as (partition by coalesce(caller_key, record_id) order by started_at, record_id)
+),
+callers as (
+    select
+        *,
+        case when day_only or caller_key is null then record_id else caller_key end as caller
+    from hotline
+),
+attempts as (
+    select
+        *,
+        lag(started_at) over w as tried_before_at,
+        lag(coalesce(answered, false)) over w as answered_before
+    from callers
+    window w as (partition by caller order by started_at, record_id)
 ),
 runs as (
     select
@@ -36,7 +47,7 @@ select
     min(case when attempt = 1 then source_row end) as source_row,
     min(started_at) as started_at,
     count(*) as attempts,
-    min(case when answered then attempt end) as answered_at_attempt,
-    max(started_at) + interval 30 minute as window_ends_at
+    min(case when answered and not day_only then attempt end) as answered_at_attempt,
+    max(case when not day_only then started_at end) + interval 30 minute as window_ends_at
 from numbered
 group by caller, run

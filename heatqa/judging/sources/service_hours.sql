@@ -1,12 +1,19 @@
 -- One hour of the days that an export of calls spans, up to as_of: calls offered to the hotline
--- and answered by it. Between two exports nothing is known, and nothing is said.
+-- and answered by it. Between two exports nothing is known, and nothing is said. A call of which
+-- only the day is known belongs to no hour.
 with hotline as (
-    select date_trunc('hour', started_at) as starts_at, answered, source_id, source_row
+    select
+        cast(started_at as date) as day,
+        case
+            when {days_only[calls.started_at]} and started_at = cast(started_at as date) then null
+            else date_trunc('hour', started_at)
+        end as starts_at,
+        answered, source_id, source_row
     from fact_incoming_calls
     where coalesce(line_type, 'hotline') = 'hotline' and started_at is not null
 ),
 spans as (
-    select min(cast(starts_at as date)) as first_day, max(cast(starts_at as date)) as last_day
+    select min(day) as first_day, max(day) as last_day
     from hotline
     group by source_id
 ),

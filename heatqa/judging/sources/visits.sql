@@ -11,6 +11,22 @@ scores as (
     where ticket_id is not null
     group by ticket_id
 ),
+agreed as (
+    select
+        *,
+        -- An appointment for a moment ends with it, one for a day with the day.
+        case
+            when appointment_to_at = cast(appointment_to_at as date)
+                and {days_only[visits.appointment_to_at]}
+                then appointment_to_at + interval 1 day - interval 1 microsecond
+            when appointment_to_at is not null then appointment_to_at
+            when appointment_from_at = cast(appointment_from_at as date)
+                and {days_only[visits.appointment_from_at]}
+                then appointment_from_at + interval 1 day - interval 1 microsecond
+            else appointment_from_at
+        end as appointment_ends_at
+    from seen_visits
+),
 visits as (
     select
         v.*,
@@ -18,12 +34,9 @@ visits as (
         t.location,
         t.followed_up_at,
         coalesce(t.score, s.score) as satisfaction,
-        -- An appointment for a moment ends with it.
-        coalesce(v.appointment_to_at, v.appointment_from_at) as appointment_ends_at,
-        coalesce(v.appointment_to_at, v.appointment_from_at) + interval 15 minute
-            as quarter_hour_later_at,
+        v.appointment_ends_at + interval 15 minute as quarter_hour_later_at,
         least(n.told_at, m.told_at) as told_at
-    from seen_visits v
+    from agreed v
     left join seen_tickets t on t.record_id = v.ticket_id
     left join scores s on s.ticket_id = v.ticket_id
     left join told n on n.about_id = v.record_id

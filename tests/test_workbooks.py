@@ -119,3 +119,63 @@ def test_spreadsheets_sheets_beyond_the_first_are_filled_too(facts, tmp_path: Pa
     header = ["发放编号", "发放数量"]
     path = workbook(tmp_path / "a.xlsx", {"一": [header, ["1", 1]], "二": [header, ["2", 2]]})
     assert load(facts, tmp_path, path).loaded == 2
+
+
+ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#NAME?", "#NULL!", "#VALUE!", "#NUM!")
+
+
+def with_formula(path: Path, column: int, shown: str) -> Path:
+    """A workbook of two calls, in the first of which one cell is a formula without a result."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    cells = [
+        ["话单id", "来电时间", "等待时长", "技能组", "主叫", "通话标识", "通话时长"],
+        ["C1", "2025-01-05 08:03:00", 12, "一组", "13800138000", "接通", 30],
+        ["C2", "2025-01-05 08:04:00", 13, "一组", "13800138001", "接通", 31],
+    ]
+    for number, row in enumerate(cells):
+        sheet.write_row(number, 0, row)
+    sheet.write_formula(1, column, "=1", None, shown)  # pyright: ignore[reportArgumentType]
+    book.close()
+    return path
+
+
+@pytest.mark.parametrize("shown", ERRORS)
+def test_a_formula_without_a_result_is_told_with_what_stands_there(facts, tmp_path: Path, shown):
+    sheet = only(load(facts, tmp_path, with_formula(tmp_path / "a.xlsx", 2, shown)))
+    assert (sheet.loaded, sheet.rejects) == (1, {"calls.formula_error_wait_seconds": 1})
+    assert rows(facts, "select column_name, found from rejects") == [("wait_seconds", shown)]
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    list(enumerate(["call_id", "started_at", "wait_seconds", "skill_group", "caller_key"])),
+)
+def test_no_kind_of_column_takes_it_for_a_value(facts, tmp_path: Path, column, name):
+    sheet = only(load(facts, tmp_path, with_formula(tmp_path / "a.xlsx", column, "#REF!")))
+    assert (sheet.loaded, sheet.rejects) == (1, {f"calls.formula_error_{name}": 1})
+
+
+def test_in_a_text_file_it_is_the_same(facts, tmp_path: Path):
+    text = "话单id,来电时间,技能组\n1,2025-01-05 08:03,#N/A\n2,2025-01-05 08:04,一组\n"
+    sheet = only(load(facts, tmp_path, write(tmp_path / "a.csv", text)))
+    assert (sheet.loaded, sheet.rejects) == (1, {"calls.formula_error_skill_group": 1})
+
+
+def test_a_profile_may_say_that_it_means_nothing(facts, tmp_path: Path):
+    path = with_formula(tmp_path / "a.xlsx", 3, "#N/A")
+    own = write(tmp_path / "own.toml", 'table = "calls"\nnothing = ["#N/A"]\n[columns]\n')
+    assert only(load(facts, tmp_path, path, profile=own)).rejects == {}
+    assert rows(facts, "select skill_group from calls order by all") == [("一组",), (None,)]
+
+
+def test_of_rooms_side_by_side_only_the_one_without_a_result_is_kept_out(facts, tmp_path: Path):
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["户号", "测温时间", "客厅", "主卧"])
+    sheet.write_row(1, 0, ["1001", "2025-01-05 08:03", 20.5])
+    sheet.write_formula(1, 3, "=1/0", None, "#DIV/0!")  # pyright: ignore[reportArgumentType]
+    book.close()
+    sheet = only(load(facts, tmp_path, path))
+    assert (sheet.loaded, sheet.rejects) == (1, {"temperatures.formula_error_room_celsius": 1})

@@ -10,13 +10,16 @@ _ANY_WIDE = r"[\x{ff01}-\x{ff5e}\x{3000}\x{a0}]"
 _TIDY = r"[!-&(-<>-~]|[!-&(-<>-~][ -~]*[!-&(-~]"
 AROUND = " \t\r\n\ufeff\u200b\u3000\u00a0'"
 
-NOTHING = ("", "-", "--", "---", "—", "——", "/", "\\", "null", "n/a", "na", "#n/a", "none", "nan")
+NOTHING = ("", "-", "--", "---", "—", "——", "/", "\\", "null", "n/a", "na", "none", "nan")
 NOTHING += ("不适用", "not applicable")
 NOTHING_SAID = (*NOTHING, "无", "空", "暂无", "未知", "不详", "(null)", "nil")
 NOT_RATED = ("未评价", "未评", "0", "0分", "拒评", "未回复", "自动好评")
 # What devices and systems write where they have no number; -1 may be meant.
 SENTINELS = ("-9999", "-9999.0", "-999", "-999.0", "-99999", "-32768", "-2147483648")
 NUMERIC = ("number", "integer", "seconds")
+# What a spreadsheet shows where a formula has no result.
+FORMULA_ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#NAME?", "#NULL!", "#VALUE!", "#NUM!", "#SPILL!")
+FORMULA_ERRORS += ("#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#GETTING_DATA")
 _NO_TIME = ("0", "00:00:00", "0000-00-00", "0000-00-00 00:00:00")
 # Zero in several calendars: 1900 and 1899 are spreadsheets', 1970 is Unix', 0001 is .NET's.
 _NO_TIME_PATTERN = (
@@ -43,6 +46,12 @@ def clean(cell: str) -> str:
 def trimmed(cell: str) -> str:
     """SQL for a cell as written, without spaces around it."""
     return f"trim({cell}, {literal(AROUND)})"
+
+
+def is_formula_error(text: str) -> str:
+    """SQL that is true where a cell shows that a formula had no result: #N/A, #DIV/0!, #REF!."""
+    listed = ", ".join(map(literal, FORMULA_ERRORS))
+    return f"coalesce(starts_with({text}, '#') and upper({text}) in ({listed}), false)"
 
 
 def is_nothing(text: str, kind: str, words: tuple[str, ...] = ()) -> str:

@@ -13,6 +13,7 @@ Severity = Literal["reject", "flag"]
 # Rules that every table has, all but the last two for each column that can break them.
 _GENERAL = (
     "unreadable",
+    "formula_error",
     "range",
     "no_year",
     "unknown_code",

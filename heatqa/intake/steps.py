@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import duckdb
 
 from heatqa.intake import numbers, privacy, times, values
-from heatqa.intake.cells import NUMERIC, SENTINELS, clean, is_nothing
+from heatqa.intake.cells import NUMERIC, SENTINELS, clean, is_formula_error, is_nothing
 from heatqa.intake.plan import Field, Plan
 from heatqa.sql import literal, quoted
 
@@ -84,7 +84,7 @@ def of_field(
         own = f"{own} + to_seconds({span})"
     elif field.scale:
         own = field.scale.format(f"({own})")
-    nothing = is_nothing(text, nothing_kind(field))
+    held = f"not {is_nothing(text, nothing_kind(field))} and not {is_formula_error(text)}"
     return Steps(
         field,
         cell=f"{field.cell} as {cell}" + (f", {field.plus} as {plus}" if field.plus else ""),
@@ -92,7 +92,7 @@ def of_field(
         fast=f"{reading.fast} as {fast}",
         text=f"case when {fast} is null then {clean(raw)} end as {text}",
         alike=f"case when {text} is not null then {reading.alike} end as {alike}",
-        value=f"coalesce({fast}, case when not {nothing} then {reading.slow} end) as {value}",
+        value=f"coalesce({fast}, case when {held} then {reading.slow} end) as {value}",
         own=f"cast({own} as {column.sql_type}) as {quoted(column.name)}",
     )
 
@@ -111,7 +111,10 @@ def step(name: str, field: Field) -> str:
 
 
 def unread(field: Field) -> str:
-    """SQL for why a cell that holds something has no value: unreadable, range, no_year."""
+    """SQL for why a cell has no value though it holds something.
+
+    unreadable, range (18-20), no_year, formula_error (#N/A).
+    """
     text, raw = step("text", field), step("raw", field)
     # No cleaned text was made where the fast reading succeeded, and then the cell is clean.
     nothing = is_nothing(f"coalesce({text}, {raw})", nothing_kind(field))
@@ -121,13 +124,15 @@ def unread(field: Field) -> str:
     if field.column.kind == "time":
         without = times.without_year(step("alike", field))
         why = f"case when {without} then 'no_year' else 'unreadable' end"
+    if field.column.kind == "phone":
+        # What is left of a number is no reason to leave the row out; a remark tells of it.
+        why = "null::varchar"
+    why = f"case when {is_formula_error(text)} then 'formula_error' else {why} end"
     # Cases, because both sides of an `and` are computed for every row.
     held = f"case when {raw} is not null then case when not {nothing} then {why} end end"
     if field.plus:
         # A time without its span is not wrong: there was none.
         held = f"case when {step('plus', field)} is not null then {held} end"
-    if field.column.kind == "phone":
-        held = "null::varchar"
     return f"case when {quoted(field.column.name)} is null then {held} end"
 
 
@@ -138,7 +143,7 @@ def remark(field: Field) -> str:
         case "phone":
             nothing = is_nothing(text, "phone")
             several = f"case when {privacy.several(text)} then 'several_numbers' end"
-            lost = f"case when not {nothing} then 'unusable' end"
+            lost = f"case when not {nothing} and not {is_formula_error(text)} then 'unusable' end"
             return f"case when {own} is not null then {several} else {lost} end"
         case "time" | "date":
             without = f"case when {times.year_unsaid(text)} then 'inferred_year' end"

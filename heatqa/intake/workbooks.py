@@ -25,6 +25,18 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(
 _FROM_1904 = re.compile(rb'\bdate1904="(?:1|true)"')
 _FIRST_CELL = re.compile(rb'<(?:\w+:)?dimension\b[^>]*\bref="([A-Z]+)\d+')
 _TAIL = 1 << 20
+# How the reader names a formula without a result, and how a spreadsheet shows it.
+_ERROR = re.compile(r"Error\((\w+)\)")
+_SHOWN = {
+    "NA": "#N/A",
+    "Div0": "#DIV/0!",
+    "Ref": "#REF!",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Value": "#VALUE!",
+    "Num": "#NUM!",
+    "GettingData": "#GETTING_DATA",
+}
 _ENTITIES = (
     (b"&lt;", b"<"),
     (b"&gt;", b">"),
@@ -69,12 +81,30 @@ def sheets(part: files.Part, path: Path, wanted: Collection[str] | None) -> Iter
             continue
         try:
             sheet = book.load_sheet(name, header_row=None, dtypes="string", skip_rows=0)
-            frame = sheet.to_polars()
+            frame = _with_errors(sheet)
         except fastexcel.FastExcelError as problem:
             raise files.broken(part.name, "Excel", problem) from None
         if (sheet.visible == "visible" or wanted) and frame.height:
             frame.columns = [f"c{number}" for number in range(1, frame.width + 1)]
             yield Sheet(name, structure.filled(name, frame), structure.calendar)
+
+
+def _with_errors(sheet: fastexcel.ExcelSheet) -> pl.DataFrame:
+    """The cells as text, formulas without a result as the spreadsheet shows them.
+
+    The reader gives those as empty cells, with their places told beside.
+    """
+    cells, errors_found = sheet.to_arrow_with_errors()
+    frame = pl.DataFrame(pl.from_arrow(cells))
+    shown: dict[int, dict[int, str]] = {}
+    for error in errors_found.errors if errors_found else ():
+        row, column = error.offset_position
+        kind = _ERROR.search(error.detail)
+        shown.setdefault(column, {})[row] = _SHOWN[kind[1]] if kind else error.detail
+    for column, texts in shown.items():
+        series = frame.to_series(column)
+        frame.replace_column(column, series.scatter(list(texts), list(texts.values())))
+    return frame
 
 
 class _Structure:

@@ -219,3 +219,127 @@ def test_profiles_are_found_by_name(tmp_path: Path, monkeypatch):
 @pytest.mark.parametrize("name", profile.names())
 def test_every_profile_of_the_project_reads(name: str):
     assert profile.load(name).sections
+
+
+DATED = """
+    table = "tickets"
+    [columns]
+    ticket_id = "no"
+    accepted_at = "opened"
+    [columns.urgency]
+    from = "level"
+    codes = { normal = ["3"], emergency = ["1"] }
+    since = { "2025-12-01" = { emergency = ["3"], normal = ["4"] } }
+"""
+LEVELS = [
+    ["no", "opened", "level"],
+    ["1", "2025-11-30 23:59:59", "3"],
+    ["2", "2025-12-01 00:00:00", "3"],
+    ["3", "2025-12-02 08:00:00", "1"],
+    ["4", "2025-12-02 08:00:00", "4"],
+    ["5", "2025-11-02 08:00:00", "4"],
+    ["6", "-", "3"],
+    ["7", "-", "1"],
+    ["8", "2025-12-02 08:00:00", "无"],
+    ["9", "2025-12-02 08:00:00", "紧急"],
+]
+MEANT = [
+    ("1", "normal"),
+    ("2", "emergency"),
+    ("3", "emergency"),
+    ("4", "normal"),
+    # The new table's spelling before it held, and a changed one without a date: as written.
+    ("5", "4"),
+    ("6", "3"),
+    ("7", "emergency"),
+    ("8", None),
+    ("9", "emergency"),
+]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_code_may_mean_something_else_from_a_day_on(facts, tmp_path: Path, ending: str):
+    if ending == "csv":
+        path = write(tmp_path / "a.csv", "".join(",".join(row) + "\n" for row in LEVELS))
+    else:
+        path = workbook(tmp_path / "a.xlsx", {"一": LEVELS})
+    own = write(tmp_path / "own.toml", DATED)
+    sheet = only(load(facts, tmp_path, path, profile=own))
+    assert rows(facts, "select ticket_id, urgency from tickets order by all") == MEANT
+    assert sheet.flags["tickets.unknown_code_urgency"] == 2
+
+
+def test_of_several_tables_the_latest_that_had_begun_holds(facts, tmp_path: Path):
+    later = DATED.replace('normal = ["4"] }', 'normal = ["4"] }, "2026-01-01" = { normal = ["3"] }')
+    own = write(tmp_path / "own.toml", later)
+    text = "no,opened,level\n1,2025-12-31 08:00,3\n2,2026-01-01 08:00,3\n3,2026-01-01 08:00,4\n"
+    load(facts, tmp_path, write(tmp_path / "a.csv", text), profile=own)
+    found = rows(facts, "select urgency from tickets order by ticket_id")
+    assert found == [("emergency",), ("normal",), ("normal",)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ('"2025-12-01" = {', '"1.12.2025" = {', "since"),
+        ("since = {", 'dated_by = "urgency"\n    since = {', "dated_by"),
+        ('emergency = ["3"]', 'grave = ["3"]', "since"),
+        ('accepted_at = "opened"', 'finished_at = "opened"', "dated_by"),
+    ],
+)
+def test_what_a_dated_table_says_wrongly_is_named(facts, tmp_path: Path, old, new, where):
+    with pytest.raises(errors.ProfileBroken) as problem:
+        loaded(facts, tmp_path, DATED.replace(old, new), "no,opened,level\n1,2025-12-01,3\n")
+    assert where in str(problem.value)
+
+
+TWO_ROWS = [
+    ["热线工单导出", None, None, None, None],
+    ["单据", "甲环节", None, "乙环节", None],
+    [None, "时刻", "人员", "时刻", "班组"],
+    ["W1", "2025-01-05 08:03", "张三", "2025-01-05 09:03", "一班"],
+    ["单据", "甲环节", None, "乙环节", None],
+    [None, "时刻", "人员", "时刻", "班组"],
+    ["W2", "2025-01-05 08:04", "李四", "2025-01-05 09:04", "二班"],
+]
+BOTH_ROWS = """
+    table = "tickets"
+    [columns]
+    ticket_id = "单据"
+    accepted_at = "甲环节/时刻"
+    finished_at = "乙环节/时刻"
+    team = "班组"
+"""
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("named", ["", "header_row = 3\n"])
+def test_a_header_over_two_rows_is_named_by_both(facts, tmp_path: Path, ending: str, named: str):
+    if ending == "csv":
+        lines = (",".join(cell or "" for cell in row) for row in TWO_ROWS)
+        path = write(tmp_path / "a.csv", "\n".join(lines) + "\n")
+    else:
+        path = workbook(tmp_path / "a.xlsx", {"一": TWO_ROWS})
+    own = write(tmp_path / "own.toml", named + BOTH_ROWS)
+    sheet = only(load(facts, tmp_path, path, profile=own))
+    assert rows(
+        facts,
+        "select ticket_id, accepted_at::varchar, finished_at::varchar, team"
+        " from tickets order by all",
+    ) == [
+        ("W1", "2025-01-05 08:03:00", "2025-01-05 09:03:00", "一班"),
+        ("W2", "2025-01-05 08:04:00", "2025-01-05 09:04:00", "二班"),
+    ]
+    assert (sheet.header_row, sheet.rejected, sheet.unread_columns) == (3, 0, ("人员",))
+    assert sum(sheet.skipped_lines.values()) == 4
+
+
+def test_beside_named_headers_of_two_rows_the_dictionary_reads_the_others(facts, tmp_path: Path):
+    text = "单据,受理,,x\n,时间,渠道,y\nW1,2025-01-05 08:03,电话,z\n"
+    own = write(
+        tmp_path / "own.toml", 'table = "tickets"\n[columns]\nticket_id = "单据"\nteam = "x/y"\n'
+    )
+    load(facts, tmp_path, write(tmp_path / "a.csv", text), profile=own)
+    assert rows(facts, "select ticket_id, accepted_at::varchar, team from tickets") == [
+        ("W1", "2025-01-05 08:03:00", "z")
+    ]

@@ -1,5 +1,6 @@
 """The entries of a profile's TOML, checked one by one: what is wrong is named with its remedy."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ ENCODINGS = {
 _CALENDARS = (1900, 1904)
 _TEXTS = ("masked", "as written")
 _COLUMN = ("from", "join", "when", "value", "format", "nothing", "codes", "unit", "plus")
+_COLUMN += ("since", "dated_by")
 _RULE = ("severity", "column", "when", "en", "zh", "remedy", "invalidates")
 _UNITS = {
     "seconds": {"ms": "{} / 1000", "s": "{}", "min": "{} * 60", "h": "{} * 3600"},
@@ -86,7 +88,7 @@ class _Reader:
         return Section(
             table=table,
             columns={
-                name: self._source(f"{where}columns.{name}", table.columns[name], value)
+                name: self._source(f"{where}columns.{name}", table, table.columns[name], value)
                 for name, value in columns.items()
             },
             row_rules=self._rules(where, table, entry.get("rules", {})),
@@ -97,7 +99,9 @@ class _Reader:
             address=self._text(f"{where}address", entry["address"]) if "address" in entry else None,
         )
 
-    def _source(self, where: str, column: dictionary.Column, value: Any) -> Source:
+    def _source(
+        self, where: str, table: dictionary.Table, column: dictionary.Column, value: Any
+    ) -> Source:
         entry: dict[str, Any] = {"from": value} if isinstance(value, str | list) else value
         self._mapping(where, entry)
         self._known(f"{where}.", entry, _COLUMN)
@@ -123,7 +127,34 @@ class _Reader:
             codes=self._codes(f"{where}.codes", column, entry.get("codes", {})),
             scale=str(scale) if scale else None,
             plus=self._text(f"{where}.plus", entry["plus"]) if "plus" in entry else None,
+            since=self._since(f"{where}.since", column, entry.get("since", {})),
+            dated_by=self._dated_by(f"{where}.dated_by", table, entry),
         )
+
+    def _since(
+        self, where: str, column: dictionary.Column, value: Any
+    ) -> dict[dt.date, dict[str, tuple[str, ...]]]:
+        self._mapping(where, value)
+        if value and column.kind != "code":
+            raise self._broken(where, column.kind, "profile.remedy.since")
+        tables = {}
+        for day, codes in value.items():
+            try:
+                first = dt.date.fromisoformat(day)
+            except ValueError:
+                raise self._broken(f"{where}.{day}", day, "profile.remedy.since") from None
+            tables[first] = self._codes(f"{where}.{day}", column, codes)
+        return tables
+
+    def _dated_by(self, where: str, table: dictionary.Table, entry: Mapping[str, Any]) -> str:
+        """The column whose date says which codes hold: named, or the first time of the table."""
+        if "since" not in entry:
+            return ""
+        moments = [c.name for c in table.columns.values() if c.kind in ("time", "date")]
+        named = entry.get("dated_by", table.times[0] if table.times else "–")
+        if named not in moments:
+            raise self._broken(where, named, hint=errors.suggestion(str(named), moments))
+        return str(named)
 
     def _choices(self, where: str, value: Any) -> tuple[tuple[str, ...], ...]:
         if isinstance(value, str):

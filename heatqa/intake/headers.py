@@ -92,9 +92,17 @@ def find(rows: Sequence[tuple[int, Sequence[str | None]]], name: str) -> Heading
     return best
 
 
-def read_row(number: int, cells: Sequence[str | None], table: dictionary.Table) -> Heading:
-    """The row as header row of a table that is already known."""
-    return _match(number, cells, table, (two_rows.texts(cells),))
+def read_row(
+    number: int,
+    cells: Sequence[str | None],
+    table: dictionary.Table,
+    above: Sequence[str | None] | None = None,
+) -> Heading:
+    """The row, with the one above it if given, as header of a table that is already known."""
+    if above is None:
+        return _match(number, cells, table, (two_rows.texts(cells),))
+    lines = (two_rows.texts(above), two_rows.texts(cells))
+    return _match(number, two_rows.joined(above, cells, _known), table, lines)
 
 
 def missing_keys(heading: Heading) -> list[str]:

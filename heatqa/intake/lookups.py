@@ -20,7 +20,7 @@ _REPEATS = 5
 
 def chosen(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Field]:
     """The fields of a plan that are looked up."""
-    maybe = [field for field in plan.fields if field.column.kind in _MAYBE and not field.plus]
+    maybe = [field for field in plan.fields if field.column.kind in _MAYBE and _alone(field)]
     always = [field for field in plan.fields if field.column.kind in _ALWAYS]
     if not maybe:
         return always
@@ -37,6 +37,11 @@ def chosen(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Field]:
         for field in plan.fields
         if field.column.kind in _ALWAYS or field.column.name in repeating
     ]
+
+
+def _alone(field: Field) -> bool:
+    """Whether a column's value depends on its own cells only."""
+    return not field.plus and not field.since
 
 
 def make(

@@ -1,5 +1,6 @@
 """What is read from where: for one sheet, the cell or cells that each column comes from."""
 
+import datetime as dt
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ class Field:
         nothing: Words for nothing that a profile adds.
         scale: A unit's conversion, with {} for the number.
         plus: The cell of a span that is added to a time, as SQL.
+        since: Spellings of codes that hold from a day on.
+        dated_by: The column with the date of a row, by which they hold.
     """
 
     column: dictionary.Column
@@ -46,6 +49,8 @@ class Field:
     nothing: tuple[str, ...] = ()
     scale: str | None = None
     plus: str | None = None
+    since: Mapping[dt.date, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    dated_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ dictionary unless it says `only = true`.
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from heatqa import errors, language
-from heatqa.intake import entries, headers, rules, sections, staging
+from heatqa.intake import entries, headers, rules, sections, staging, two_rows
 from heatqa.intake import plan as plans
 from heatqa.intake.sections import Rows, Section
 
@@ -65,7 +65,7 @@ class Profile:
             if section.sheets and staged.sheet and staged.sheet not in section.sheets:
                 continue
             row = section.header_row_of(rows)
-            texts = _texts(rows, row)
+            texts = two_rows.names(rows, row)
             missing = sorted(section.headers - set(texts))
             if not missing:
                 return self._made(section, row, texts, rows, staged), list(section.row_rules)
@@ -86,8 +86,10 @@ class Profile:
         rows: Rows,
         staged: staging.Staged,
     ) -> plans.Plan:
-        cells = next((cells for number, cells in rows if number == row), ())
-        matched = headers.read_row(row, cells, section.table)
+        cells = dict(rows)
+        of_one = set(two_rows.texts(cells.get(row, ())).values())
+        above = None if section.headers <= of_one else cells.get(row - 1)
+        matched = headers.read_row(row, cells.get(row, ()), section.table, above)
         try:
             fields = section.fields(texts)
             sections.try_out(fields, texts)
@@ -105,6 +107,14 @@ class Profile:
             plans.Field(section.table.columns[name], cell, nothing=section.nothing)
             for name, cell in others.items()
         ]
+        undated = [entry for entry in fields if entry.since and not _read(entry.dated_by, fields)]
+        if undated:
+            raise errors.ProfileBroken(
+                path=self.path,
+                where=f"columns.{undated[0].column.name}.dated_by",
+                found=undated[0].dated_by,
+                remedy=language.say("profile.remedy.dated_by"),
+            )
         # A column per room, unless the profile says where the temperature stands.
         value = section.table.wide.value if section.table.wide else None
         own = section.only or value in section.columns or value in others
@@ -184,11 +194,6 @@ def _found(name: str | Path) -> Path:
     raise errors.ProfileUnknown(name=name, hint=errors.suggestion(path.stem, names()))
 
 
-def _texts(rows: Rows, row: int) -> dict[str, int]:
-    """The headers of a row with the number of their cell; of equal ones the first."""
-    cells = next((cells for number, cells in rows if number == row), ())
-    texts: dict[str, int] = {}
-    for index, cell in enumerate(cells, start=1):
-        if cell and cell.strip():
-            texts.setdefault(cell.strip(), index)
-    return texts
+def _read(name: str, fields: Iterable[plans.Field]) -> bool:
+    """Whether a column is among those that are read."""
+    return any(entry.column.name == name for entry in fields)

@@ -1,12 +1,13 @@
 """What a profile says of one kind of export: the table, and where each column comes from."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
 
 from heatqa import conditions, dictionary
-from heatqa.intake import rules
+from heatqa.intake import rules, two_rows
 from heatqa.intake.cells import clean, is_nothing, trimmed
 from heatqa.intake.plan import Field
 from heatqa.sql import literal, quoted
@@ -27,6 +28,8 @@ class Source:
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scale: str | None = None
     plus: str | None = None
+    since: Mapping[dt.date, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    dated_by: str = ""
 
     @property
     def headers(self) -> set[str]:
@@ -59,10 +62,10 @@ class Section:
         if self.header_row:
             return self.header_row
 
-        def known(row: tuple[int, Sequence[str | None]]) -> tuple[int, int]:
-            return len(self.headers & {(cell or "").strip() for cell in row[1]}), -row[0]
+        def known(row: int) -> tuple[int, int]:
+            return len(self.headers & set(two_rows.names(rows, row))), -row
 
-        return max(rows, key=known, default=(1, ()))[0]
+        return max((row for row, _ in rows), key=known, default=1)
 
     def fields(self, texts: Mapping[str, int]) -> list[Field]:
         """What the section reads, from headers and the numbers of their cells."""
@@ -125,7 +128,17 @@ def _field(
         where = f"columns.{column.name}.when"
         cell = f"case when {conditions.checked(source.when, cells, where)} then {cell} end"
     plus = f"c{texts[source.plus]}" if source.plus else None
-    return Field(column, cell, source.formats, source.codes, nothing, source.scale, plus)
+    return Field(
+        column,
+        cell,
+        source.formats,
+        source.codes,
+        nothing,
+        source.scale,
+        plus,
+        source.since,
+        source.dated_by,
+    )
 
 
 def _first_filled(

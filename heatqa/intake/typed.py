@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import duckdb
 
-from heatqa.intake import headers, lookups, rules, steps, values
+from heatqa.intake import dated, headers, lookups, rules, steps, values
 from heatqa.intake.plan import Plan
 from heatqa.sql import literal, quoted
 
@@ -38,6 +38,7 @@ def make(
     sql = steps.nested(list(made.values()), sql)
     absent = _absent(plan)
     sql = f"select *, {', '.join(absent)} from ({sql})" if absent else sql
+    sql = dated.replaced(list(plan.fields), sql)
     reasons = list(_reasons(plan, row_rules))
     rule = " ".join(f"when {test} then {name}" for test, name, _ in reasons)
     column = " ".join(f"when {test} then {about}" for test, _, about in reasons)

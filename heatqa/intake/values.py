@@ -95,8 +95,8 @@ def reading(
             last = f"cast({times.plausible(value)} as date)"
             return Reading("null::timestamp", times.prepared(text), slow, last)
         case "code":
-            spelled = _spelled(column, codes)
-            return Reading(f"case {raw} {_cases(spelled)} end", none, code(text, spelled), value)
+            known = spelled(column, codes)
+            return Reading(f"case {raw} {_cases(known)} end", none, code(text, known), value)
         case "celsius" | "outdoor_celsius":
             return Reading(numbers.plain(raw), none, numbers.celsius(text), value)
         case "seconds":
@@ -121,9 +121,9 @@ def reading(
     return Reading(first, none, _SIMPLE[column.kind](text), value)
 
 
-def code(text: str, spelled: Mapping[str, str]) -> str:
+def code(text: str, known: Mapping[str, str]) -> str:
     """SQL for a code; a spelling that is not known stays as it was found."""
-    lowered = _cases({word.lower(): name for word, name in spelled.items()})
+    lowered = _cases({word.lower(): name for word, name in known.items()})
     return f"case {simplified_sql(f'lower({text})')} {lowered} else nullif({text}, '') end"
 
 
@@ -183,7 +183,7 @@ def _cases(words: Mapping[str, str]) -> str:
     return listed or "when null then null::varchar"
 
 
-def _spelled(
+def spelled(
     column: dictionary.Column, more: Mapping[str, tuple[str, ...]] | None
 ) -> dict[str, str]:
     """Which spelling means which code: the dictionary's, then a profile's, which win."""

@@ -63,6 +63,19 @@ def add(made: go.Figure, icon: str | None, x: Any, y: Any, **anchors: str) -> No
         )
 
 
+def svg(icon: str) -> str:
+    """An icon as a drawing of its own, for a page; what it says stands beside it in words."""
+    drawing = _drawings()[icon]
+    paths = [(_FRAMES[drawing["frame"]], style.colour("paper"))]
+    paths += [(stroke, "none") for stroke in drawing["strokes"]]
+    drawn = "".join(f'<path d="{path}" fill="{fill}"/>' for path, fill in paths)
+    # Upwards is positive in `drawings.toml` and negative on a page.
+    return (
+        '<svg viewBox="-19 -19 38 38" aria-hidden="true"><g transform="scale(1,-1)" '
+        f'stroke="{style.colour(drawing["colour"])}" stroke-width="{_WIDTH}">{drawn}</g></svg>'
+    )
+
+
 @functools.cache
 def _drawings() -> dict[str, dict[str, Any]]:
     """The icons, from `drawings.toml`."""

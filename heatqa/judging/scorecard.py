@@ -167,6 +167,33 @@ def _counts(
     ).pl()
 
 
+def hidden(frame: pl.DataFrame, published: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """The scorecard without the figures of clauses whose counts may not be published.
+
+    Args:
+        frame: As `scorecard` gives.
+        published: As `judging.kept.published` gives.
+        catalogue: The clauses in force.
+
+    Returns:
+        The same rows; where something was counted that may not be published, the counts, `rate`,
+        `low`, `high` and `evidence` are null and `standing` is `hidden`.
+    """
+    judged_as = [catalogue.judged_as(catalogue.clause(name)).id for name in frame["clause"]]
+    named = frame.with_columns(judged_as=pl.Series(judged_as, dtype=pl.String)).join(
+        published.with_columns(named=pl.lit(True)),
+        on=["judged_as", "reading"],
+        how="left",
+        maintain_order="left",
+    )
+    counted = pl.sum_horizontal(cube.COUNTS) > 0
+    withheld = counted & pl.col("named").is_null()
+    return named.with_columns(
+        pl.when(~withheld).then(pl.col(*cube.COUNTS, "rate", "low", "high", "evidence")),
+        standing=pl.when(withheld).then(pl.lit("hidden")).otherwise("standing"),
+    ).select(COLUMNS)
+
+
 def standing(frame: pl.DataFrame) -> pl.DataFrame:
     """Add rate, interval, standing and evidence to counts and targets."""
     decided = pl.col("met") + pl.col("missed")

@@ -11,6 +11,7 @@ from heatqa.judging import (
     distributions,
     due,
     groups,
+    kept,
     records,
     scorecard,
     sensitivity,
@@ -30,13 +31,23 @@ class Standards(Session):
         document: str | None = None,
         *,
         only: Mapping[str, str] | None = None,
+        publish: bool = False,
     ) -> pl.DataFrame:
-        """Every clause's counts, rate and standing, see `judging.scorecard.scorecard`."""
+        """Every clause's counts, rate and standing, see `judging.scorecard.scorecard`.
+
+        With `publish`, clauses decided on fewer records than the company publishes have neither
+        counts nor rate, and their standing is `hidden`; see `judging.kept.published`.
+        """
         connection = self._judged()
         chosen = self.period(period_name)
         frame = scorecard.scorecard(
             connection, self.catalogue, self.settings, chosen, document, only=only
         )
+        if publish:
+            fewest = self.settings.smallest_group
+            days = scorecard.bounds(chosen)
+            named = kept.published(connection, only or {}, days, fewest)
+            frame = scorecard.hidden(frame, named, self.catalogue)
         return frame.filter(pl.col("clause").is_in([c.id for c in self._binding(document)]))
 
     def brief(self, period_name: str | None = None, document: str | None = None) -> pl.DataFrame:

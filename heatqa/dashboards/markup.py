@@ -1,0 +1,111 @@
+"""Pieces of pages as HTML: every text is escaped, whatever a customer wrote."""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+from markupsafe import Markup
+
+from heatqa.figures import style
+from heatqa.language import percent, say
+
+# The bar of a rate in pixels of its own drawing; pages scale it.
+_WIDTH, _HEIGHT = 160, 18
+# Shapes beside colours: what a standing means is seen without them.
+_SHAPES = {
+    "met": '<circle cx="8" cy="8" r="6.5"/>',
+    "missed": '<path d="M8 0.5 15.5 8 8 15.5 0.5 8Z"/>',
+    "pending": '<circle cx="8" cy="8" r="5.5" fill="none" stroke-width="3"/>',
+    "cannot_tell": '<path d="M2 2 14 14M14 2 2 14" stroke-width="3"/>',
+    "no_data": '<path d="M1 8H15" stroke-width="3"/>',
+    "hidden": '<path d="M1 8H15" stroke-width="3" stroke-dasharray="3 2.5"/>',
+}
+_HEAD, _HEAD_RIGHT = Markup("<th>{}</th>"), Markup('<th class="right">{}</th>')
+_CELL, _CELL_RIGHT = Markup("<td>{}</td>"), Markup('<td class="right">{}</td>')
+
+
+def standing(word: str) -> Markup:
+    """The sign of a standing, followed by its word."""
+    kind = word.replace(" ", "_")
+    shade = kind if kind in ("met", "missed", "pending") else "cannot_tell"
+    colour = style.colour(shade)
+    said = say(f"dash.standing.{kind}")
+    # The shape is ours; the word beside it is what a screen reader says.
+    drawn = Markup(_SHAPES[kind])  # noqa: S704
+    return Markup(
+        '<span class="standing"><svg viewBox="0 0 16 16" aria-hidden="true" fill="{0}" '
+        'stroke="{0}" stroke-width="0">{1}</svg> {2}</span>'
+    ).format(colour, drawn, said)
+
+
+def link(address: str, text: object, *, label: str | None = None) -> Markup:
+    """A link; `label` is what a screen reader says in place of a short text."""
+    spoken = Markup(' aria-label="{}"').format(label) if label else Markup()
+    return Markup('<a href="{}"{}>{}</a>').format(address, spoken, text)
+
+
+def rate_bar(rate: float, low: float, high: float, target: float, verdict: str) -> Markup:
+    """A rate on a line from 0 to 100 %, with its interval and the target as a tick."""
+    x, left, right, aim = (round(_WIDTH * share, 1) for share in (rate, low, high, target))
+    return Markup(
+        '<svg class="bar" viewBox="-6 0 {width} {height}" role="img" aria-label="{said}">'
+        '<path d="M0 {middle}H{end}" stroke="{grid}" stroke-width="4"/>'
+        '<path d="M{left} {middle}H{right}" stroke="{colour}" stroke-width="4"/>'
+        '<circle cx="{x}" cy="{middle}" r="5" fill="{colour}"/>'
+        '<path d="M{aim} 1V{bottom}" stroke="{tick}" stroke-width="2"/></svg>'
+    ).format(
+        width=_WIDTH + 12,
+        height=_HEIGHT,
+        end=_WIDTH,
+        bottom=_HEIGHT - 1,
+        middle=_HEIGHT / 2,
+        said=say("dash.bar", rate=percent(rate), target=percent(target, 0)),
+        grid=style.colour("grid"),
+        colour=style.colour(verdict),
+        tick=style.colour("target"),
+        left=left,
+        right=max(right, left + 0.5),
+        x=x,
+        aim=aim,
+    )
+
+
+def table(
+    caption: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Sequence[int] = (),
+) -> Markup:
+    """A table with a caption for screen readers; cells are texts or markup of ours."""
+
+    def cells(plain: Markup, aligned: Markup, texts: Sequence[object]) -> Markup:
+        forms = (aligned if place in right else plain for place in range(len(texts)))
+        return Markup("").join(form.format(text) for form, text in zip(forms, texts, strict=True))
+
+    heads = cells(_HEAD, _HEAD_RIGHT, headings)
+    body = Markup("").join(
+        Markup("<tr>{}</tr>").format(cells(_CELL, _CELL_RIGHT, row)) for row in rows
+    )
+    return Markup(
+        '<div class="scroll" tabindex="0" role="region" aria-label="{0}"><table>'
+        "<caption>{0}</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>"
+    ).format(caption, heads, body)
+
+
+def tiles(pairs: Iterable[tuple[object, object]]) -> Markup:
+    """Large numbers, each with what it counts."""
+    made = (
+        Markup("<li><strong>{}</strong><span>{}</span></li>").format(value, label)
+        for value, label in pairs
+    )
+    return Markup('<ul class="tiles">{}</ul>').format(Markup("").join(made))
+
+
+def note(text: str) -> Markup:
+    """A sentence below what a card shows."""
+    return Markup('<p class="note">{}</p>').format(text)
+
+
+def count(frame: pl.DataFrame, column: str, value: str) -> int:
+    """How many rows of a frame have a value."""
+    return len(frame.filter(pl.col(column) == value))

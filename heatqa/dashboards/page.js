@@ -1,0 +1,66 @@
+// Links follow the filters: the address of the page always says what is shown.
+(() => {
+  const names = document.documentElement.dataset.names.split(" ");
+  const chosen = new URLSearchParams(location.search);
+  // Without a choice the page is as dark as the system.
+  if (!chosen.has("theme") && matchMedia("(prefers-color-scheme: dark)").matches) {
+    chosen.set("theme", "dark");
+    location.replace(`${location.pathname}?${chosen}`);
+  }
+
+  const query = () => {
+    const found = new URLSearchParams();
+    for (const [name, value] of new URLSearchParams(location.search)) {
+      if (names.includes(name)) found.set(name, value);
+    }
+    return found;
+  };
+
+  const figures = (root) => {
+    const found = [...root.querySelectorAll(".js-plotly-plot")];
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) found.push(...figures(element.shadowRoot));
+    }
+    return found;
+  };
+
+  const aim = (link) => {
+    const wanted = query();
+    if (link.dataset.name) wanted.set(link.dataset.name, link.dataset.value);
+    const page = location.pathname.split("/").pop();
+    if (link.dataset.page !== undefined) {
+      link.href = `${link.getAttribute("href").split("?")[0]}?${wanted}`;
+    } else if (link.dataset.name) {
+      link.href = `${page}?${wanted}`;
+    } else if (link.dataset.file) {
+      link.href = `download/${page}/${link.dataset.card}.${link.dataset.file}?${wanted}`;
+    }
+  };
+
+  const draw = (link) => {
+    const [figure] = figures(document.getElementById(link.dataset.card));
+    if (!figure) return;
+    window.Plotly.downloadImage(figure, {
+      format: link.dataset.file,
+      filename: `heatqa-${link.dataset.card}`,
+      width: figure.clientWidth,
+      height: figure.clientHeight,
+      scale: 2,
+    });
+  };
+
+  const linked = (event) => event.target instanceof Element && event.target.closest("a[data-page], a[data-name], a[data-file]");
+  for (const kind of ["pointerover", "focusin", "click"]) {
+    document.addEventListener(kind, (event) => {
+      const link = linked(event);
+      if (!link) return;
+      if (["png", "svg"].includes(link.dataset.file)) {
+        if (kind !== "click") return;
+        event.preventDefault();
+        draw(link);
+      } else {
+        aim(link);
+      }
+    });
+  }
+})();

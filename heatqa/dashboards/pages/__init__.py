@@ -1,0 +1,6 @@
+"""The pages, one module each: the filters that they take and the cards that they show."""
+
+from heatqa.dashboards.cards import Page
+from heatqa.dashboards.pages import overview
+
+PAGES: dict[str, Page] = {page.name: page for page in (overview.PAGE,)}

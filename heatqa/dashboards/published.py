@@ -1,0 +1,116 @@
+"""The generation that everybody sees: opened once, replaced when a new one is published."""
+
+import contextlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from heatqa import errors
+from heatqa.dashboards.address import Address
+from heatqa.dashboards.cards import Asked, Card, Content
+from heatqa.figures import style
+from heatqa.language import speaking
+from heatqa.settings import Settings
+from heatqa.warehouse import Warehouse
+from heatqa.workbench import Workbench
+
+# Answers kept per generation: a city's pages under many filters, a few megabytes.
+_KEPT = 600
+# How often the pointer is read.
+SECONDS = 2.0
+
+
+class Generation:
+    """One generation with the answers asked of it so far.
+
+    Two workbenches, each with a connection and a lock of its own: filters do not wait for scans.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the published generation.
+
+        Raises:
+            WarehouseMissing, WarehouseBroken: there is none to open.
+        """
+        self.name = Warehouse(settings.warehouse).published().name
+        self._benches = (Workbench(settings), Workbench(settings))
+        self._locks = (threading.Lock(), threading.Lock())
+        self._answers: OrderedDict[tuple[object, ...], Content] = OrderedDict()
+        self._kept = threading.Lock()
+        self.quick = self._benches[0]
+        self.as_of = self.quick.as_of
+
+    def answered(
+        self, page: str, card: Card, address: Address, analyst: bool, *, late: bool
+    ) -> Content | None:
+        """The answer of a card, if it was asked for before."""
+        with self._kept:
+            return self._answers.get(_key(page, card, address, analyst, late))
+
+    def answer(
+        self, page: str, card: Card, address: Address, analyst: bool, *, late: bool
+    ) -> Content:
+        """The answer of a card, made once for all who ask the same.
+
+        Raises:
+            HeatqaError: the address asks for what there is not.
+        """
+        key = _key(page, card, address, analyst, late)
+        build = card.later if late else card.build
+        assert build is not None  # noqa: S101 - a card is asked only for what it has
+        with self._locks[late]:
+            with self._kept:
+                if key in self._answers:
+                    self._answers.move_to_end(key)
+                    return self._answers[key]
+            with speaking(address.language), style.shaded(address.shade):
+                made = build(Asked(self._benches[late], address, analyst))
+            with self._kept:
+                self._answers[key] = made
+                while len(self._answers) > _KEPT:
+                    self._answers.popitem(last=False)
+        return made
+
+    @contextlib.contextmanager
+    def asking(self):
+        """The quick workbench for oneself, such as for the choices of filters."""
+        with self._locks[0]:
+            yield self.quick
+
+
+class Published:
+    """Watches the pointer and holds the generation that pages read."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.generation = Generation(settings)
+        self._warehouse = Warehouse(settings.warehouse)
+        self._behind = ThreadPoolExecutor(1, thread_name_prefix="heatqa-later")
+        self._stopped = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """Watch no longer and drop what waits."""
+        self._stopped.set()
+        self._behind.shutdown(wait=False, cancel_futures=True)
+
+    def later(self, work: Callable[[], Content | None]) -> "Future[Content | None]":
+        """Do something long in the background, one after the other."""
+        return self._behind.submit(work)
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(SECONDS):
+            # Between two files, or on a share that is away, the last good one stays on show.
+            with contextlib.suppress(errors.HeatqaError, OSError):
+                if self._warehouse.published().name != self.generation.name:
+                    self.generation = Generation(self.settings)
+
+
+def _key(page: str, card: Card, address: Address, analyst: bool, late: bool) -> tuple[object, ...]:
+    fields = ("language", "shade", *card.uses)
+    return (page, card.key, analyst, late, *(getattr(address, name) for name in fields))

@@ -1,0 +1,120 @@
+"""A dashboard server and a browser for the tests of the dashboards."""
+
+import contextlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# Every element, those in the shadow of Panel's components too.
+_EVERY = """
+    const every = (root) => [...root.querySelectorAll("*")].flatMap(
+        (element) => [element, ...(element.shadowRoot ? every(element.shadowRoot) : [])]);
+"""
+_READY = f"""() => {{ {_EVERY}
+    const bodies = [...document.querySelectorAll(".card .body")];
+    return bodies.length > 0 && bodies.every((body) => body.getBoundingClientRect().height > 20)
+        && !every(document).some((element) => element.matches(".waiting"));
+}}"""
+_TEXTS = f"""() => {{ {_EVERY}
+    const own = (element) => [...element.childNodes]
+        .filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent.trim());
+    return every(document).filter((element) => !element.matches("script, style, title"))
+        .flatMap(own).filter((text) => text);
+}}"""
+
+
+@contextlib.contextmanager
+def serving(warehouse: Path, *more: str, log: Path) -> Iterator[str]:
+    """The address of a server of its own on a warehouse."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "heatqa", "dash", "--port", str(port)]
+    with log.open("w", encoding="utf-8") as written:
+        server = subprocess.Popen(
+            [*command, "--warehouse", str(warehouse), *more],
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"HEATQA_LANG": "en"},
+        )
+    address = f"http://localhost:{port}"
+    try:
+        for _ in range(600):
+            assert server.poll() is None, log.read_text(encoding="utf-8")
+            with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
+                break
+            time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@contextlib.contextmanager
+def browsing() -> Iterator[Browser]:
+    """Debian's chromium."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """An open page, and what went wrong while it was open."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.errors: list[str] = []
+        self.outside: list[str] = []
+        page.on("console", lambda said: self._note(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda problem: self._note(str(problem)))
+        page.on("request", lambda request: self._look_at(request.url))
+
+    def open(self, view: str) -> float:
+        """Open a view and wait until every card has its answer; the seconds it took."""
+        begun = time.monotonic()
+        self.page.goto(f"{self.address}/{view}")
+        self.wait()
+        return time.monotonic() - begun
+
+    def wait(self) -> None:
+        """Wait until every card has its answer."""
+        self.page.wait_for_function(_READY, timeout=30_000)
+
+    def texts(self) -> list[str]:
+        """The texts of the page as they are read."""
+        return self.page.evaluate(_TEXTS)
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose an option of a filter."""
+        self.page.get_by_label(label, exact=True).select_option(option)
+
+    def _note(self, problem: str) -> None:
+        self.errors.append(problem)
+
+    def _look_at(self, url: str) -> None:
+        if not url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+            self.outside.append(url)
+
+
+def matching(texts: Sequence[str], pattern: str) -> list[str]:
+    """The texts in which a pattern is found."""
+    return [text for text in texts if re.search(pattern, text)]

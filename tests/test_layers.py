@@ -27,6 +27,7 @@ FLOW = (
     "figures",
     "tables",
     "workbench",
+    "dashboards",
     "review",
     "bundled",
     "training",

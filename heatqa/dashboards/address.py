@@ -62,7 +62,12 @@ class Address:
             >>> Address("overview", team="A&B").link()
             'overview?lang=en&theme=light&team=A%26B'
         """
-        return f"{self.page}?{urlencode(self.query())}"
+        return f"{self.page}{self.search}"
+
+    @property
+    def search(self) -> str:
+        """The query as it stands in an address."""
+        return f"?{urlencode(self.query())}"
 
     def query(self) -> dict[str, str]:
         """The query that `parse` reads."""

@@ -1,7 +1,8 @@
 """A page is made of cards: a question, its definition, and what answers it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
@@ -19,15 +20,50 @@ class Asked:
     bench: Workbench
     address: Address
     analyst: bool
+    known: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What many filters start from, made once per generation and language."""
+        key = (key, self.address.language)
+        if key not in self.known:
+            self.known[key] = make()
+        return self.known[key]
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Where a click on a point leads: a field of the address, on this page or another."""
+
+    field: str
+    part: str = "text"
+    page: str | None = None
+    first_word: bool = False
+
+    def value(self, point: dict[str, Any]) -> str | None:
+        """The value that a point stands for.
+
+        Example:
+            >>> Lead("clause", "y", first_word=True).value({"y": "S1-1.3  on site in 30 min"})
+            'S1-1.3'
+        """
+        found = point.get(self.part)
+        if not isinstance(found, str) or not found:
+            return None
+        return found.split()[0] if self.first_word else found
 
 
 @dataclass(frozen=True)
 class Content:
-    """What a card shows and what can be downloaded of it."""
+    """What a card shows and what can be downloaded of it.
+
+    `leads` names what a click on a point of the figure changes in the address: a field, and the
+    part of the point (`text`, `y`) whose first word or whole is its value.
+    """
 
     html: Markup = field(default_factory=Markup)
     figure: go.Figure | None = None
     frame: pl.DataFrame | None = None
+    leads: Lead | None = None
 
 
 @dataclass(frozen=True)
@@ -49,11 +85,15 @@ class Card:
 
 @dataclass(frozen=True)
 class Page:
-    """A page, its filters (fields of the address) and its cards."""
+    """A page, its filters (fields of the address) and its cards.
+
+    The period of a page `by_season` is always a heating season.
+    """
 
     name: str
     filters: tuple[str, ...]
     cards: tuple[Card, ...]
+    by_season: bool = False
 
     def card(self, key: str) -> Card | None:
         """The card of that name, if the page has it."""

@@ -19,20 +19,28 @@ _QUERIES = {
 }
 
 
-def latest_season(generation: Generation) -> str:
-    """The name of the season that has begun last."""
-    starts, _ = generation.quick.settings.season_of(generation.as_of.date())
-    return season_name(starts)
+def season(generation: Generation, period: str | None = None) -> str:
+    """The name of the season in which a period begins; without one, of the latest."""
+    day = generation.as_of.date()
+    if period is not None:
+        with generation.asking() as bench:
+            day = bench.period(period).first or day
+    return season_name(generation.quick.settings.season_of(day)[0])
 
 
-def choices(generation: Generation) -> Choices:
-    """The values of every filter with their labels, in the language in force."""
+def choices(generation: Generation, *, by_season: bool) -> Choices:
+    """The values of every filter with their labels, in the language in force.
+
+    Args:
+        generation: Whose records.
+        by_season: Whether periods are seasons only.
+    """
     with generation.asking() as bench:
         found = {
             name: {str(value): str(value) for (value,) in bench.sql(query).iter_rows()}
             for name, query in _QUERIES.items()
         }
-        found["period"] = _periods(bench)
+        found["period"] = _periods(bench, by_season=by_season)
         documents = bench.catalogue.documents
         binding = bench.settings.documents or tuple(documents)
         found["document"] = {name: f"{name} {documents[name].title}" for name in binding}
@@ -45,12 +53,14 @@ def choices(generation: Generation) -> Choices:
     return found
 
 
-def _periods(bench: Workbench) -> dict[str, str]:
+def _periods(bench: Workbench, *, by_season: bool) -> dict[str, str]:
     """Seasons, quarters and months with records, the latest first."""
     row = bench.sql("select min(day), max(day) from cube").row(0)
     first, last = row[0] or bench.as_of.date(), bench.as_of.date()
     seasons = _seasons(first, last, bench.settings)
     every = {season: say("dash.season", season=season) for season in seasons}
+    if by_season:
+        return every
     quarter, month = _start(last, 3), last.replace(day=1)
     while quarter >= _start(first, 3):
         name = f"{quarter.year}Q{(quarter.month + 2) // 3}"

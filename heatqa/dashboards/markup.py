@@ -6,6 +6,7 @@ import polars as pl
 from markupsafe import Markup
 
 from heatqa.figures import style
+from heatqa.judging.due import OVERDUE
 from heatqa.language import percent, say
 
 # The bar of a rate in pixels of its own drawing; pages scale it.
@@ -26,15 +27,25 @@ _CELL, _CELL_RIGHT = Markup("<td>{}</td>"), Markup('<td class="right">{}</td>')
 def standing(word: str) -> Markup:
     """The sign of a standing, followed by its word."""
     kind = word.replace(" ", "_")
+    return sign(kind, say(f"dash.standing.{kind}"))
+
+
+def sign(kind: str, said: str) -> Markup:
+    """The sign of a standing, followed by any words."""
     shade = kind if kind in ("met", "missed", "pending") else "cannot_tell"
-    colour = style.colour(shade)
-    said = say(f"dash.standing.{kind}")
     # The shape is ours; the word beside it is what a screen reader says.
     drawn = Markup(_SHAPES[kind])  # noqa: S704
     return Markup(
         '<span class="standing"><svg viewBox="0 0 16 16" aria-hidden="true" fill="{0}" '
         'stroke="{0}" stroke-width="0">{1}</svg> {2}</span>'
-    ).format(colour, drawn, said)
+    ).format(style.colour(shade), drawn, said)
+
+
+def due_state(state: str) -> Markup:
+    """The sign of an open record, followed by its word."""
+    kind = "missed" if state == OVERDUE else "pending"
+    said = say(f"due.state.{state.removesuffix(' %').replace(' ', '_')}")
+    return sign(kind, said)
 
 
 def link(address: str, text: object, *, label: str | None = None) -> Markup:
@@ -43,29 +54,33 @@ def link(address: str, text: object, *, label: str | None = None) -> Markup:
     return Markup('<a href="{}"{}>{}</a>').format(address, spoken, text)
 
 
-def rate_bar(rate: float, low: float, high: float, target: float, verdict: str) -> Markup:
-    """A rate on a line from 0 to 100 %, with its interval and the target as a tick."""
-    x, left, right, aim = (round(_WIDTH * share, 1) for share in (rate, low, high, target))
+def rate_bar(rate: float, low: float, high: float, target: float | None, verdict: str) -> Markup:
+    """A rate on a line from 0 to 100 %, with its interval and the target, if any, as a tick."""
+    x, left, right = (round(_WIDTH * share, 1) for share in (rate, low, high))
+    tick, said = Markup(), say("dash.bar_alone", rate=percent(rate))
+    if target is not None:
+        said = say("dash.bar", rate=percent(rate), target=percent(target, 0))
+        tick = Markup('<path d="M{} 1V{}" stroke="{}" stroke-width="2"/>').format(
+            round(_WIDTH * target, 1), _HEIGHT - 1, style.colour("target")
+        )
     return Markup(
         '<svg class="bar" viewBox="-6 0 {width} {height}" role="img" aria-label="{said}">'
         '<path d="M0 {middle}H{end}" stroke="{grid}" stroke-width="4"/>'
         '<path d="M{left} {middle}H{right}" stroke="{colour}" stroke-width="4"/>'
         '<circle cx="{x}" cy="{middle}" r="5" fill="{colour}"/>'
-        '<path d="M{aim} 1V{bottom}" stroke="{tick}" stroke-width="2"/></svg>'
+        "{tick}</svg>"
     ).format(
         width=_WIDTH + 12,
         height=_HEIGHT,
         end=_WIDTH,
-        bottom=_HEIGHT - 1,
         middle=_HEIGHT / 2,
-        said=say("dash.bar", rate=percent(rate), target=percent(target, 0)),
+        said=said,
         grid=style.colour("grid"),
         colour=style.colour(verdict),
-        tick=style.colour("target"),
+        tick=tick,
         left=left,
         right=max(right, left + 0.5),
         x=x,
-        aim=aim,
     )
 
 
@@ -109,3 +124,19 @@ def note(text: str) -> Markup:
 def count(frame: pl.DataFrame, column: str, value: str) -> int:
     """How many rows of a frame have a value."""
     return len(frame.filter(pl.col(column) == value))
+
+
+def several(parts: Iterable[str]) -> Markup:
+    """Some things in a row."""
+    return Markup(", ").join(parts)
+
+
+def lines(texts: Iterable[str]) -> Markup:
+    """Some sentences, a line each."""
+    return Markup("<br>").join(texts) or Markup("–")
+
+
+def pairs(rows: Iterable[tuple[object, object]]) -> Markup:
+    """Headings with what is said under each."""
+    made = (Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows)
+    return Markup("<dl>{}</dl>").format(Markup("").join(made))

@@ -3,8 +3,9 @@
 import contextlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 from heatqa import errors
 from heatqa.dashboards.address import Address
@@ -36,6 +37,7 @@ class Generation:
         self.name = Warehouse(settings.warehouse).published().name
         self._benches = (Workbench(settings), Workbench(settings))
         self._locks = (threading.Lock(), threading.Lock())
+        self._known: tuple[dict[Hashable, Any], dict[Hashable, Any]] = ({}, {})
         self._answers: OrderedDict[tuple[object, ...], Content] = OrderedDict()
         self._kept = threading.Lock()
         self.quick = self._benches[0]
@@ -65,7 +67,7 @@ class Generation:
                     self._answers.move_to_end(key)
                     return self._answers[key]
             with speaking(address.language), style.shaded(address.shade):
-                made = build(Asked(self._benches[late], address, analyst))
+                made = build(Asked(self._benches[late], address, analyst, self._known[late]))
             with self._kept:
                 self._answers[key] = made
                 while len(self._answers) > _KEPT:
@@ -73,7 +75,7 @@ class Generation:
         return made
 
     @contextlib.contextmanager
-    def asking(self):
+    def asking(self) -> Iterator[Workbench]:
         """The quick workbench for oneself, such as for the choices of filters."""
         with self._locks[0]:
             yield self.quick

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import panel as pn
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from heatqa import errors
 from heatqa.dashboards import choices, shell
 from heatqa.dashboards.address import Address, parse
-from heatqa.dashboards.cards import Card, Content, Page
+from heatqa.dashboards.cards import Card, Content, Lead, Page
 from heatqa.dashboards.published import Generation, Published
 from heatqa.figures import style
 from heatqa.language import Language, say, speaking
@@ -20,6 +21,8 @@ from heatqa.language import Language, say, speaking
 _EVERY = 2000
 # Room that the card's own heading makes needless in a figure.
 _TOP = 46
+# Filters without which there is nothing to show.
+_ALWAYS = ("clause", "by")
 _LOG = logging.getLogger(__name__)
 
 
@@ -32,8 +35,12 @@ class Screen:
         self._page, self._published, self._analyst = page, published, analyst
         self._generation = published.generation
         query = {name: values[0].decode() for name, values in pn.state.session_args.items()}
-        season = choices.latest_season(self._generation) if "period" in page.filters else None
+        season = choices.season(self._generation) if "period" in page.filters else None
         self.address = parse(page.name, query, language, season)
+        if page.by_season:
+            with contextlib.suppress(errors.HeatqaError):
+                season = choices.season(self._generation, self.address.period)
+            self.address = self.address.but(period=season)
         self._document: Document | None = pn.state.curdoc
         self._chosen: dict[str, pn.widgets.Select] = {}
         self._panes = {card.key: pn.Column(sizing_mode="stretch_width") for card in page.cards}
@@ -42,7 +49,7 @@ class Screen:
     def template(self, pages: dict[str, Page], user: str | None) -> pn.Template:
         """The page, its cards waiting until the browser is there."""
         with self._spoken():
-            offered = choices.choices(self._generation)
+            offered = choices.choices(self._generation, by_season=self._page.by_season)
             with self._generation.asking() as bench:
                 source = bench.source
             made = pn.Template(shell.resource("page.html"))
@@ -62,7 +69,12 @@ class Screen:
 
     def _filter(self, field: str, offered: dict[str, str]) -> pn.widgets.Select:
         value = getattr(self.address, field)
-        options = {say(f"dash.every.{field}"): ""} | {text: key for key, text in offered.items()}
+        if value is None and field in _ALWAYS:
+            value = next(iter(offered), None)
+            self.address = self.address.but(**{field: value})
+        options = {text: key for key, text in offered.items()}
+        if field not in _ALWAYS and not (field == "period" and self._page.by_season):
+            options = {say(f"dash.every.{field}"): ""} | options
         if value is not None and value not in options.values():
             # An address may name what the list does not offer, such as two dates.
             options[value] = value
@@ -83,7 +95,7 @@ class Screen:
         self.address = self.address.but(**{field: wanted})
         location = pn.state.location
         if location is not None:
-            location.search = f"?{self.address.link().partition('?')[2]}"
+            location.search = self.address.search
         self._fill()
 
     def _fill(self) -> None:
@@ -143,7 +155,27 @@ class Screen:
 
     def _show(self, card: Card, found: Content | str | None) -> None:
         with self._spoken():
-            self._panes[card.key].objects = _objects(found)
+            objects = _objects(found)
+            lead = found.leads if isinstance(found, Content) else None
+            if lead is not None:
+                objects[0].param.watch(lambda event: self._follow(lead, event.new), "click_data")
+            self._panes[card.key].objects = objects
+
+    def _follow(self, lead: Lead, clicked: dict[str, Any] | None) -> None:
+        """Go where a click on a point leads."""
+        points = (clicked or {}).get("points") or [{}]
+        value = lead.value(points[0])
+        if value is None:
+            return
+        if lead.page is None and lead.field in self._chosen:
+            select = self._chosen[lead.field]
+            if value in select.options.values():
+                select.value = value
+        elif pn.state.location is not None and lead.page is not None:
+            target = self.address.but(**{lead.field: value, "page": lead.page})
+            pn.state.location.param.update(
+                pathname=f"/{lead.page}", search=target.search, reload=True
+            )
 
     def _look_for_news(self) -> None:
         if self._published.generation is self._generation:
@@ -156,7 +188,7 @@ class Screen:
         self._fill()
 
     @contextlib.contextmanager
-    def _spoken(self):
+    def _spoken(self) -> Iterator[None]:
         with speaking(self.address.language), style.shaded(self.address.shade):
             yield
 

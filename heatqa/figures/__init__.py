@@ -1,6 +1,7 @@
 """Plotly figures from statistics, in one style: frames in, figure out, nothing computed."""
 
 from heatqa.figures.absurd import absurd
+from heatqa.figures.ageing import ageing
 from heatqa.figures.books import books, reasons
 from heatqa.figures.control_chart import control_chart, wait_chart
 from heatqa.figures.corrected import corrected, tilted
@@ -28,6 +29,7 @@ from heatqa.figures.scores import scores
 from heatqa.figures.simple import simple
 from heatqa.figures.standing import standing
 from heatqa.figures.steps import step_times, steps
+from heatqa.figures.time_used import time_used
 from heatqa.figures.tornado import tornado
 from heatqa.figures.verdicts import verdicts
 from heatqa.figures.waiting_curves import waiting_curves
@@ -44,6 +46,7 @@ from heatqa.figures.who_heard import who_was_heard
 
 __all__ = [
     "absurd",
+    "ageing",
     "books",
     "case_funnel",
     "contacts_and_cold",
@@ -82,6 +85,7 @@ __all__ = [
     "steps",
     "surges",
     "tilted",
+    "time_used",
     "tornado",
     "verdicts",
     "wait_chart",

@@ -1,12 +1,14 @@
 """What customers say: cases with their leaf, the faults behind them, and what is rising."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from heatqa.complaints import phases, rising, together
 from heatqa.complaints.taxonomy import CANNOT_TELL
+from heatqa.redaction import frames
 from heatqa.workbench.later import later
 from heatqa.workbench.session import Session
 
@@ -36,6 +38,19 @@ class Complaints(Session):
         """
         period = self.period(period_name)
         return _between(self._cases(), period.first, period.last)
+
+    def said(self, records: Sequence[str]) -> pl.DataFrame:
+        """What was said in some cases, people taken out: `record` and `text`."""
+        rows = (
+            self._judged()
+            .sql(
+                "select ticket_id as id, text from tickets "
+                "where text is not null and list_contains($records, ticket_id)",
+                params={"records": list(records)},
+            )
+            .pl()
+        )
+        return frames.redacted(rows).select(record="id", text="redacted")
 
     def chains(self, period_name: str | None = None) -> pl.DataFrame:
         """Households that had to ask more than once, see `linking.chains`."""

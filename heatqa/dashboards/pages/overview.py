@@ -8,7 +8,7 @@ from markupsafe import Markup
 from heatqa import figures
 from heatqa.dashboards import markup
 from heatqa.dashboards.address import KEPT
-from heatqa.dashboards.cards import Asked, Card, Content, Page, empty
+from heatqa.dashboards.cards import Asked, Card, Content, Lead, Page, empty
 from heatqa.figures import drawings
 from heatqa.language import number, percent, say
 
@@ -120,7 +120,11 @@ def _furthest(asked: Asked) -> Content:
         return empty("none_below")
     short = pl.col("target") - pl.col("rate")
     shown = frame.sort(short, "clause", descending=[True, False]).head(_FURTHEST)
-    return Content(figure=figures.standing(shown, source=asked.bench.source), frame=shown)
+    return Content(
+        figure=figures.standing(shown, source=asked.bench.source),
+        frame=shown,
+        leads=Lead("clause", "y", page="clause", first_word=True),
+    )
 
 
 PAGE = Page(

@@ -1,0 +1,139 @@
+"""Temperature: how many rooms are warm enough, where they are cold, and who is cold silently."""
+
+from typing import Any
+
+import polars as pl
+
+from heatqa import figures
+from heatqa.dashboards import behind, markup
+from heatqa.dashboards.cards import Asked, Card, Content, Lead, Page, empty
+from heatqa.language import number, percent, say
+from heatqa.statistics.silent_cold import IN_LINE, SILENT, UNKNOWN
+
+_USES = ("period", "district", "community_id")
+_SOURCES = ("rooms", "room_days", "household_days")
+_COLUMNS = ("community", "warm", "bar", "homes", "degree_hours")
+_FOUND = ("finding", "community", "mean_celsius", "contacts", "expected", "homes")
+
+
+def _rates(asked: Asked, *by: str) -> pl.DataFrame:
+    """Pass rates of the season by district and community, as far as the filters keep them."""
+    found = asked.once(("rates", by), lambda: asked.bench.pass_rates("season", *by))
+    return _published(asked, found.filter(season=asked.address.period))
+
+
+def _published(asked: Asked, frame: pl.DataFrame) -> pl.DataFrame:
+    """Without groups of fewer homes than the company publishes, except for analysts."""
+    if asked.analyst:
+        return frame
+    return frame.filter(pl.col("homes") >= asked.bench.settings.smallest_group)
+
+
+def _kept(asked: Asked, frame: pl.DataFrame) -> pl.DataFrame:
+    wanted = {name: getattr(asked.address, name) for name in ("district", "community_id")}
+    return frame.filter(
+        *(pl.col(name) == value for name, value in wanted.items() if value is not None)
+    )
+
+
+def _tally(asked: Asked) -> Content:
+    narrow = next(
+        (name for name in ("community_id", "district") if getattr(asked.address, name)), None
+    )
+    frame = _kept(asked, _rates(asked, narrow)) if narrow else _rates(asked)
+    if frame.is_empty():
+        return empty()
+    row = frame.row(0, named=True)
+    pairs = [
+        (percent(row["rate"]), say("dash.temperature.rate")),
+        (f"{percent(row['low'])} – {percent(row['high'])}", say("dash.temperature.interval")),
+        (number(row["homes"]), say("dash.temperature.homes")),
+        (number(row["readings"]), say("dash.temperature.readings")),
+    ]
+    html = markup.tiles(pairs) + behind.clauses(asked, _SOURCES)
+    return Content(html=html, frame=frame)
+
+
+def _districts(asked: Asked) -> Content:
+    frame = _rates(asked, "district").drop_nulls("district").sort("rate")
+    if frame.is_empty():
+        return empty()
+    return Content(
+        figure=figures.warmth.pass_rates(frame, by="district", source=asked.bench.source),
+        frame=frame,
+        leads=Lead("district", "y"),
+    )
+
+
+def _communities(asked: Asked) -> Content:
+    frame = _kept(asked, _rates(asked, "district", "community_id")).drop_nulls("rate")
+    cold = asked.once("degrees", lambda: asked.bench.degree_hours("season", "community_id"))
+    cold = cold.filter(season=asked.address.period).select(
+        "community_id", "degree_hours_per_home_day"
+    )
+    shown = frame.join(cold, on="community_id", how="left").sort("rate", "community_id")
+    if shown.is_empty():
+        return empty()
+    html = markup.table(
+        say("dash.card.temperature.communities.title"),
+        [say(f"dash.column.{name}") for name in _COLUMNS],
+        (_row(asked, row) for row in shown.iter_rows(named=True)),
+        right=(1, 3, 4),
+    )
+    return Content(html=html, frame=shown)
+
+
+def _row(asked: Asked, row: dict[str, Any]) -> tuple[object, ...]:
+    there = asked.address.but(page="overview", community_id=row["community_id"], district=None)
+    return (
+        markup.link(there.link(), row["community_id"]),
+        percent(row["rate"]),
+        markup.rate_bar(row["rate"], row["low"], row["high"], None, "met"),
+        number(row["homes"]),
+        number(row["degree_hours_per_home_day"], 1),
+    )
+
+
+def _silent(asked: Asked) -> Content:
+    frame = _published(asked, asked.once("silent", asked.bench.silent_cold))
+    if frame.is_empty():
+        return empty()
+    named = frame.filter(~pl.col("finding").is_in([IN_LINE, UNKNOWN]))
+    html = markup.table(
+        say("dash.card.temperature.silent.title"),
+        [say(f"dash.column.{name}") for name in _FOUND],
+        (_found(asked, row) for row in named.iter_rows(named=True)),
+        right=(2, 3, 4, 5),
+    )
+    return Content(
+        html=html if len(named) else markup.note(say("dash.temperature.none_silent")),
+        figure=figures.warmth.silent_cold(frame, source=asked.bench.source),
+        frame=frame,
+        leads=Lead("community_id"),
+    )
+
+
+def _found(asked: Asked, row: dict[str, Any]) -> tuple[object, ...]:
+    there = asked.address.but(page="overview", community_id=row["community_id"], district=None)
+    finding = say(f"finding.{row['finding'].replace(' ', '_')}")
+    return (
+        markup.sign("missed" if row["finding"] == SILENT else "pending", finding),
+        markup.link(there.link(), row["community_id"]),
+        number(row["mean_celsius"], 1),
+        number(row["contacts"]),
+        number(row["expected"], 0),
+        number(row["homes"]),
+    )
+
+
+PAGE = Page(
+    "temperature",
+    ("period", "district", "community_id"),
+    (
+        Card("tally", _USES, later=_tally, wide=True),
+        Card("communities", _USES, later=_communities),
+        Card("districts", ("period",), later=_districts, drawn=True),
+        Card("silent", (), later=_silent, wide=True, drawn=True),
+    ),
+    by_season=True,
+)

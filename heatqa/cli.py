@@ -1,6 +1,7 @@
 """The command line: arguments in, one call, words out.
 
-Exit codes: 0 done, 2 something the user can mend (said in one message), 70 a fault of heatqa's.
+Exit codes: 0 done, 1 `heatqa doctor` found a fault, 2 something the user can mend (said in one
+message), 70 a fault of heatqa's.
 """
 
 import os
@@ -23,7 +24,7 @@ def main(given: Sequence[str] | None = None) -> int:
     _choose_language(given)
     try:
         options = parser().parse_args(given)
-        COMMANDS[options.command].run(options)
+        return COMMANDS[options.command].run(options) or 0
     except errors.HeatqaError as problem:
         print(problem, file=sys.stderr)
         return MENDABLE
@@ -37,7 +38,6 @@ def main(given: Sequence[str] | None = None) -> int:
     except Exception as problem:  # a traceback never reaches a user
         print(say("cli.unexpected", found=problem, path=_set_down()), file=sys.stderr)
         return FAULT
-    return 0
 
 
 def _choose_language(given: Sequence[str]) -> None:

@@ -83,18 +83,30 @@ def season_name(starts: dt.date) -> str:
     return f"{starts.year}-{(starts.year + 1) % 100:02d}"
 
 
+def nearest() -> Path | None:
+    """The `heatqa.toml` of this folder, else of the nearest one above; None if there is none.
+
+    Notebooks in a folder of their own find their company's that way.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE_NAME).is_file():
+            return Path(FILE_NAME) if folder == here else folder / FILE_NAME
+    return None
+
+
 def load(path: Path | None = None) -> Settings:
-    """The settings in `path`, else in `heatqa.toml` here, else the defaults.
+    """The settings in `path`, else in the `nearest` file, else the defaults.
 
     Raises:
         FileMissing: `path` was given and is not there.
         SettingsBroken: the file is not TOML, or an entry is unknown or has the wrong form.
     """
-    file = path or Path(FILE_NAME)
-    if not file.exists():
-        if path is not None:
-            raise errors.FileMissing(path=path)
+    file = path or nearest()
+    if file is None:
         return Settings()
+    if not file.exists():
+        raise errors.FileMissing(path=file)
     try:
         entries = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
@@ -109,6 +121,9 @@ def load(path: Path | None = None) -> Settings:
             hint = errors.suggestion(name, known)
             raise errors.SettingsBroken(path=file, where=name, found=repr(value), remedy=hint)
         values[name] = entry(name, value, file)
+    if path is None:
+        # A file found above speaks of its own folder, not of the one below.
+        values.setdefault("warehouse", file.parent / Settings.warehouse)
     return Settings(**values)
 
 

@@ -13,6 +13,7 @@ from heatqa.commands import (
     compare,
     dash,
     distributions,
+    doctor,
     due,
     hotspots,
     init,
@@ -35,6 +36,7 @@ from heatqa.language import say
 # In the order of help: the first settings, from exports to answers, what keeps house.
 COMMANDS: dict[str, ModuleType] = {
     "init": init,
+    "doctor": doctor,
     "simulate": simulate,
     "profile": profile,
     "load": load,

@@ -85,6 +85,19 @@ class Warehouse:
         with self._locked():
             yield from self._next_generation()
 
+    def writer(self) -> str | None:
+        """Who is loading here, in the user's words; None if nobody is.
+
+        A note that a killed load left behind is no writer: the lock itself is asked.
+        """
+        if not (self.folder / _HOLDER).exists():
+            return None
+        try:
+            with filelock.FileLock(self.folder / _LOCK, timeout=0):
+                return None
+        except (filelock.Timeout, OSError):
+            return self._holder()
+
     def roll_back(self) -> Path:
         """Publish the generation before the published one and return its file.
 

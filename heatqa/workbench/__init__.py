@@ -5,6 +5,7 @@ Each module beside this one is a facet: the questions of one area, put to the sa
 
 import dataclasses
 import datetime as dt
+import os
 from pathlib import Path
 
 from heatqa.settings import load as load_settings
@@ -19,7 +20,9 @@ from heatqa.workbench.quarters import Quarters
 from heatqa.workbench.waiting import Waiting
 from heatqa.workbench.warmth import Warmth
 
-__all__ = ["Workbench", "open_workbench"]
+__all__ = ["WAREHOUSE_VARIABLE", "Workbench", "open_workbench"]
+
+WAREHOUSE_VARIABLE = "HEATQA_WAREHOUSE"
 
 
 class Workbench(
@@ -36,10 +39,14 @@ def open_workbench(
 ) -> Workbench:
     """A workbench on a warehouse, with the settings of `heatqa.toml` or the file given.
 
+    The warehouse is the one given, else that of the variable `HEATQA_WAREHOUSE`, by which
+    `heatqa lab` tells its notebooks, else that of the settings.
+
     Raises:
         SettingsBroken, ReadingUnknown, DocumentUnknown: the settings cannot be followed.
     """
     chosen = load_settings(Path(settings) if settings else None)
+    warehouse = warehouse or os.environ.get(WAREHOUSE_VARIABLE)
     if warehouse is not None:
         chosen = dataclasses.replace(chosen, warehouse=Path(warehouse))
     return Workbench(chosen, as_of)

@@ -14,11 +14,11 @@ export PYTHONUTF8 = 1
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-demo: $(STAMP) ## load the simulated city's exports and show its scorecard
+demo: $(STAMP) ## load the simulated city's exports and show them on one screen
 	@rm -rf $(DEMO)
-	$(BIN)/heatqa load data/sample/exports --warehouse $(DEMO)
-	$(BIN)/heatqa scorecard --period season --warehouse $(DEMO)
-	@$(BIN)/python -m heatqa.demo $(DEMO)
+	@mkdir -p $(DEMO)
+	$(BIN)/heatqa load data/sample/exports --warehouse $(DEMO) > $(DEMO)/report.txt
+	$(BIN)/heatqa overview --period season --warehouse $(DEMO)
 
 test: $(STAMP) ## run the tests and hold the notebooks to their stored outputs
 	$(BIN)/python -m pytest -n auto --dist loadscope --nbval --nbval-current-env tests heatqa notebooks

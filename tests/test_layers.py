@@ -33,7 +33,6 @@ FLOW = (
     "training",
     "workplace",
     "arguments",
-    "demo",
     "commands",
     "cli",
     "__main__",

@@ -31,9 +31,7 @@ def brief(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
             "rule": pick(catalogue.clause(row["clause"]).rule),
             **{count: number(row[count]) for count in _COUNTS},
             "rate": rate(row),
-            "target": percent(row["target"], 0)
-            if row["target_stated"]
-            else say("scorecard.every_case"),
+            "target": target(row),
             "standing": standing(row),
             "reading": row["reading_label"],
         }
@@ -119,6 +117,11 @@ def rate(row: dict[str, Any]) -> str:
         return "–"
     low, high = (percent(row[end]).removesuffix(" %") for end in ("low", "high"))
     return f"{percent(row['rate'])} ({low}–{high})"
+
+
+def target(row: dict[str, Any]) -> str:
+    """The share that was promised; a text that names none promises every case."""
+    return percent(row["target"], 0) if row["target_stated"] else say("scorecard.every_case")
 
 
 def standing(row: dict[str, Any]) -> str:

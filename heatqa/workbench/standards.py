@@ -12,6 +12,7 @@ from heatqa.judging import (
     due,
     groups,
     kept,
+    overview,
     records,
     scorecard,
     sensitivity,
@@ -53,6 +54,14 @@ class Standards(Session):
     def brief(self, period_name: str | None = None, document: str | None = None) -> pl.DataFrame:
         """The scorecard in words of the user's language, see `tables.scorecard.brief`."""
         return tables.brief(self.scorecard(period_name, document), self.catalogue)
+
+    def documents(self, period_name: str | None = None) -> pl.DataFrame:
+        """How many clauses of each document stand where, see `judging.overview.by_document`."""
+        return overview.by_document(self.scorecard(period_name), self.catalogue)
+
+    def furthest(self, period_name: str | None = None, most: int = 6) -> pl.DataFrame:
+        """The clauses that miss their target beyond doubt, see `judging.overview.furthest`."""
+        return overview.furthest(self.scorecard(period_name), most)
 
     def by(
         self,

@@ -42,8 +42,8 @@ bench: $(STAMP) ## run the benchmarks (SIZE=small or full)
 soak: $(STAMP) ## run the full-size proofs (takes long)
 	HEATQA_SOAK=1 $(BIN)/python -m pytest -n auto -m "soak or grows"
 
-lab: $(STAMP) ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+lab: $(STAMP) ## open JupyterLab on copies of the notebooks, beside the demo's warehouse
+	$(BIN)/heatqa lab build/lab --warehouse $(DEMO)
 
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dash --extra dev --extra lab --universal --python-version 3.11 \

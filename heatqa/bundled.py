@@ -1,8 +1,9 @@
-"""The simulated city that comes with the checkout, loaded on first use, with its planted truth."""
+"""The simulated city that comes with heatqa, loaded on first use, with its planted truth."""
 
 import dataclasses
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -16,22 +17,37 @@ from heatqa.workbench import Workbench
 
 _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parent
-FOLDER = _CHECKOUT / "data" / "sample"
+
+
+def shipped(name: str) -> Path:
+    """A folder that comes with heatqa: in the installed package, else in the checkout.
+
+    The folders lie outside the package where people look for them; a build copies them into it
+    (`setup.py`), so that who installs a wheel has notebooks and sample as well.
+    """
+    installed = _PACKAGE / "shipped" / name
+    return installed if installed.is_dir() else _CHECKOUT / name
+
+
+FOLDER = shipped("data/sample")
 _KEPT = _CHECKOUT / "build"
+if FOLDER.is_relative_to(_PACKAGE):
+    # An installed package may not be written.
+    _KEPT = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "heatqa"
 
 
 def sample(settings: Settings | None = None) -> Workbench:
     """A workbench on the simulated city of `data/sample`.
 
-    The warehouse is made in `build/` once for this very code and data, so that what it shows
-    cannot be older than either.
+    The warehouse is made once for this very code and data, so that what it shows cannot be older
+    than either: in `build/`, of an installed package in the user's cache.
 
     Raises:
-        FileMissing: the package is installed without its checkout.
+        FileMissing: the package came without it.
     """
     if not FOLDER.exists():
         raise errors.FileMissing(path=FOLDER)
-    _KEPT.mkdir(exist_ok=True)
+    _KEPT.mkdir(parents=True, exist_ok=True)
     folder = _KEPT / f"sample-{_fingerprint()}"
     settings = dataclasses.replace(settings or Settings(), warehouse=folder)
     with filelock.FileLock(_KEPT / "sample.lock"):

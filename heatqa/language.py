@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-_VARIABLE = "HEATQA_LANG"
+VARIABLE = "HEATQA_LANG"
 # A server speaks to many people at once, to each in their own language.
 _SPOKEN: contextvars.ContextVar[Language | None] = contextvars.ContextVar("spoken", default=None)
 
@@ -20,7 +20,7 @@ def current() -> Language:
     """The language in force: that of `speaking`, of `HEATQA_LANG`, of the locale, else English."""
     if spoken := _SPOKEN.get():
         return spoken
-    for variable in (_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"):
+    for variable in (VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable, "").lower()
         if value[:2] in LANGUAGES:
             return "zh" if value.startswith("zh") else "en"
@@ -29,7 +29,7 @@ def current() -> Language:
 
 def use(language: Language) -> None:
     """Speak `language` from here on, in this process and those it starts."""
-    os.environ[_VARIABLE] = language
+    os.environ[VARIABLE] = language
 
 
 @contextlib.contextmanager

@@ -67,3 +67,15 @@ class OutputUnwritable(HeatqaError):
     """A file cannot be written."""
 
     key = "output_unwritable"
+
+
+class FolderShipped(HeatqaError):
+    """A workspace would lie on the notebooks that come with heatqa."""
+
+    key = "folder_shipped"
+
+
+class LabMissing(HeatqaError):
+    """JupyterLab is not installed."""
+
+    key = "lab_missing"

@@ -17,7 +17,13 @@ from heatqa.intake import entries, headers, rules, sections, staging, two_rows
 from heatqa.intake import plan as plans
 from heatqa.intake.sections import Rows, Section
 
-FOLDERS = (Path("profiles"), Path("data/profiles"), Path(__file__).parents[2] / "data/profiles")
+_PACKAGE = Path(__file__).parents[1]
+FOLDERS = (
+    Path("profiles"),
+    Path("data/profiles"),
+    _PACKAGE.parent / "data/profiles",
+    _PACKAGE / "shipped/data/profiles",
+)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,13 @@ _HOMES = {
 }
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext heatqa` in a notebook: `%%sql`, frames that read well, errors in plain words."""
+    from heatqa.workplace import cells
+
+    cells.load(shell)
+
+
 def __getattr__(name: str) -> Any:
     """Import what is asked for only then, so that `import heatqa` stays light."""
     if name not in _HOMES:

@@ -11,8 +11,9 @@ from typing import Any
 import filelock
 import polars as pl
 
-from heatqa import errors
+from heatqa import errors, language
 from heatqa.settings import Settings
+from heatqa.settings import load as load_settings
 from heatqa.workbench import Workbench
 
 _PACKAGE = Path(__file__).parent
@@ -47,6 +48,8 @@ def sample(settings: Settings | None = None) -> Workbench:
     """
     if not FOLDER.exists():
         raise errors.FileMissing(path=FOLDER)
+    # Of the company's own settings only the language is taken: the city is not the company.
+    language.prefer(load_settings().language)
     _KEPT.mkdir(parents=True, exist_ok=True)
     folder = _KEPT / f"sample-{_fingerprint()}"
     settings = dataclasses.replace(settings or Settings(), warehouse=folder)

@@ -14,6 +14,8 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 VARIABLE = "HEATQA_LANG"
 # A server speaks to many people at once, to each in their own language.
 _SPOKEN: contextvars.ContextVar[Language | None] = contextvars.ContextVar("spoken", default=None)
+# The languages that `use` was called with: who names one means it.
+_chosen: list[Language] = []
 
 
 def current() -> Language:
@@ -30,6 +32,13 @@ def current() -> Language:
 def use(language: Language) -> None:
     """Speak `language` from here on, in this process and those it starts."""
     os.environ[VARIABLE] = language
+    _chosen.append(language)
+
+
+def prefer(language: Language | None) -> None:
+    """Speak a company's `language` where nobody has chosen one in this process yet."""
+    if language and not _chosen:
+        os.environ[VARIABLE] = language
 
 
 @contextlib.contextmanager

@@ -81,6 +81,8 @@ def test_a_notebook_runs_in_the_browser_in_chinese_without_the_outside(address: 
         assert menus[:4] == ["文件", "编辑", "查看", "运行"]
         page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
         page.locator(".lm-Menu-item[data-command='runmenu:run-all']").click()
+        # The copy comes with the outputs of the shipped notebook; wait for a cell to start anew.
+        page.wait_for_selector(".jp-InputPrompt:text('[*]:')", timeout=_PATIENCE_SECONDS * 1000)
         page.wait_for_function(
             "() => { const asked = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];"
             " return asked.length >= 10"

@@ -79,3 +79,27 @@ class LabMissing(HeatqaError):
     """JupyterLab is not installed."""
 
     key = "lab_missing"
+
+
+class QueryUnusable(HeatqaError):
+    """A query of a notebook cannot be answered."""
+
+    key = "query_unusable"
+
+
+class TableNotFound(HeatqaError):
+    """The dictionary has no such table."""
+
+    key = "table_not_found"
+
+
+class FilePresent(HeatqaError):
+    """A file that is to be made is there already."""
+
+    key = "file_present"
+
+
+class QuestionMissing(HeatqaError):
+    """A notebook was to be started without a question."""
+
+    key = "question_missing"

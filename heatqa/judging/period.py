@@ -15,13 +15,16 @@ _SEASON = re.compile(r"(\d{4})-(\d{2})")
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Period:
     """Days from `first` to `last`, both included; both None for all the records there are."""
 
     name: str
     first: dt.date | None = None
     last: dt.date | None = None
+
+    def __repr__(self) -> str:
+        return f"{self.name} ({self.first} to {self.last})" if self.first else self.name
 
 
 def parse(text: str | None, as_of: dt.datetime, settings: Settings) -> Period:

@@ -13,7 +13,7 @@ from heatqa.judging.engine import Local
 from heatqa.settings import Settings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """The arithmetic of one verdict; times are local wall times.
 
@@ -36,6 +36,9 @@ class Explanation:
     file: str | None
     sheet: str | None
     source_row: int | None
+
+    def __repr__(self) -> str:
+        return f"{self.clause.id} {self.record}: {self.verdict}"
 
     @property
     def elapsed(self) -> dt.timedelta | None:

@@ -8,6 +8,7 @@ import datetime as dt
 import os
 from pathlib import Path
 
+from heatqa import language
 from heatqa.settings import load as load_settings
 from heatqa.workbench.audits import Audits
 from heatqa.workbench.charts import Charts
@@ -39,6 +40,8 @@ def open_workbench(
 ) -> Workbench:
     """A workbench on a warehouse, with the settings of `heatqa.toml` or the file given.
 
+    It speaks the language of the settings, unless one was chosen with `language.use`.
+
     The warehouse is the one given, else that of the variable `HEATQA_WAREHOUSE`, by which
     `heatqa lab` tells its notebooks, else that of the settings.
 
@@ -46,6 +49,7 @@ def open_workbench(
         SettingsBroken, ReadingUnknown, DocumentUnknown: the settings cannot be followed.
     """
     chosen = load_settings(Path(settings) if settings else None)
+    language.prefer(chosen.language)
     warehouse = warehouse or os.environ.get(WAREHOUSE_VARIABLE)
     if warehouse is not None:
         chosen = dataclasses.replace(chosen, warehouse=Path(warehouse))

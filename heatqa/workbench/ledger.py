@@ -7,12 +7,24 @@ import polars as pl
 
 from heatqa import errors
 from heatqa.intake import corrections, leaks, rules
-from heatqa.warehouse import loads, quality
+from heatqa.warehouse import described, loads, quality
 from heatqa.workbench.session import Session
 
 
 class Ledger(Session):
     """Answers about the data themselves."""
+
+    def tables(self, name: str | None = None) -> pl.DataFrame:
+        """What the warehouse holds: every table, or the columns of one with their meaning.
+
+        See `warehouse.described.tables` and `warehouse.described.columns`.
+
+        Raises:
+            TableNotFound: there is no table of that name.
+        """
+        if name is None:
+            return described.tables(self.connection())
+        return described.columns(name)
 
     def books(self) -> pl.DataFrame:
         """What became of the rows read, a row per table, see `warehouse.quality.books`."""

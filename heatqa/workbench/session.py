@@ -38,6 +38,8 @@ class Session:
         self._as_of: dt.datetime | None = None
 
     def __repr__(self) -> str:
+        if not (self.settings.warehouse / "CURRENT").exists():
+            return str(errors.WarehouseMissing(path=self.settings.warehouse))
         clauses_known = len(self.catalogue.clauses)
         return f"Workbench with {clauses_known} clauses, as of {self.as_of:%Y-%m-%d %H:%M}"
 

@@ -36,7 +36,7 @@ def test_enter_takes_every_default(tmp_path: Path):
 
 def test_what_was_answered_stands_in_the_file(tmp_path: Path):
     found = answers.gathered(
-        {}, typing("zh", '暖城"热力"', "s1、S5", "10月15日", "4.15", "Asia/Urumqi")
+        {}, typing("zh", '暖城"热力"', "s1\uff0cS5", "10月15日", "4.15", "Asia/Urumqi")
     )
     chosen = settings.load(beginning.begin(tmp_path, found))
     assert (chosen.language, chosen.company) == ("zh", '暖城"热力"')

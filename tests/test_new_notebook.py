@@ -28,12 +28,9 @@ def test_the_template_runs_on_a_warehouse(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ("asked", "title"),
-    [("谁等得最久", "# 谁等得最久?"), ("谁等得最久?", "# 谁等得最久?"), ("a\nb ?", "# a b?")],
+    [("谁等得最久", "# 谁等得最久?"), ("谁等得最久\uff1f", "# 谁等得最久?"), ("a\nb ?", "# a b?")],
 )
-def test_the_title_asks_in_the_users_language(
-    asked: str, title: str, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("HEATQA_LANG", "zh")
+def test_the_title_asks_once(asked: str, title: str):
     assert template.notebook(asked)["cells"][0]["source"].splitlines()[0] == title
 
 

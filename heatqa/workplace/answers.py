@@ -11,7 +11,7 @@ from heatqa.language import say
 
 # In the order of asking: the language first, so that the rest is asked in it.
 QUESTIONS = ("language", "company", "documents", "season_starts", "season_ends", "time_zone")
-_NAMES_APART = re.compile(r"[\s,;,;、]+")
+_NAMES_APART = re.compile(r"[\s,;\uff0c\uff1b\u3001]+")
 _DAY = re.compile(r"(\d{1,2})(?:[-./]|月)(\d{1,2})日?")
 _TRIES = 3
 

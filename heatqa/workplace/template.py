@@ -15,6 +15,8 @@ _CODE = (
     "heatqa.figures.control_chart(chart, source=db.source)",
 )
 _LONGEST_NAME = 60
+# Question marks of both widths, so that one stands at the end whatever was typed.
+_ENDS = re.compile(r"[\s?\uff1f]+$")
 
 
 def start(question: str, folder: Path) -> Path:
@@ -55,7 +57,7 @@ def name(question: str) -> str:
 
 def notebook(question: str) -> dict[str, Any]:
     """The notebook as its file has it, unexecuted."""
-    asked = " ".join(question.split()).rstrip("?? ") + say("new.mark")
+    asked = _ENDS.sub("", " ".join(question.split())) + "?"
     parameters, opened, figure = _CODE
     cells = [
         _text(f"# {asked}\n\n{say('new.why')}"),

@@ -33,8 +33,9 @@ types: $(STAMP) ## types
 	$(BIN)/pyright
 
 notebooks: $(STAMP) ## format, then execute, then save the notebooks
+	$(BIN)/python -m heatqa.training.notebooks notebooks
 	$(BIN)/ruff format notebooks
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
+	HEATQA_FORMS=no $(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
 
 bench: $(STAMP) ## run the benchmarks (SIZE=small or full)
 	$(BIN)/python -m benchmarks --size $(SIZE)

@@ -42,7 +42,8 @@ class Settings:
     company changes in it (`clauses.phrases`), `limits` that of a clause without a limit to the
     company's own (`clauses.own_limits`). `urgent_categories` are those that the company
     treats as emergencies, empty the ones that heatqa proposes. `own_clauses` are files of own
-    standards. `review` is the look of the quarterly review.
+    standards. `review` is the look of the quarterly review. `training_pass_mark` is the share of
+    the test at the end of the course that has to be right, in per cent.
     """
 
     company: str = ""
@@ -61,6 +62,7 @@ class Settings:
     profile: str | None = None
     complaint_model: Path | None = None
     review: Presentation = field(default_factory=Presentation)
+    training_pass_mark: int = 80
 
     def season_of(self, day: dt.date) -> tuple[dt.date, dt.date]:
         """First and last day of the latest heating season that has begun by `day`."""
@@ -170,6 +172,12 @@ def _count(_file: Path, value: Any) -> int:
     return value
 
 
+def _per_cent(_file: Path, value: Any) -> int:
+    if _count(_file, value) > 100:
+        raise ValueError
+    return value
+
+
 def _names(_file: Path, value: Any) -> tuple[str, ...]:
     return tuple(_text(_file, name) for name in _list(value))
 
@@ -240,4 +248,5 @@ _READERS = {
     "profile": _text,
     "complaint_model": _path,
     "review": _presentation,
+    "training_pass_mark": _per_cent,
 }

@@ -31,6 +31,7 @@ from heatqa.commands import (
     scorecard,
     simulate,
     train,
+    training,
     undo,
     why,
 )
@@ -60,6 +61,7 @@ COMMANDS: dict[str, ModuleType] = {
     "redact": redact,
     "classify": classify,
     "train": train,
+    "training": training,
     "privacy": privacy,
     "loads": loads,
     "undo": undo,

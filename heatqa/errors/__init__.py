@@ -61,7 +61,7 @@ from heatqa.errors.standards import (
     SettingsBroken,
     SettingsPresent,
 )
-from heatqa.errors.texts import LabelsMissing, TextsMissing, WordsMistaken
+from heatqa.errors.texts import LabelsMissing, TextsMissing, TooFewRecords, WordsMistaken
 from heatqa.errors.warehouse import (
     LoadBuiltUpon,
     LoadUnknown,
@@ -132,6 +132,7 @@ __all__ = [
     "TableUnknown",
     "TextsMissing",
     "TimeUnclear",
+    "TooFewRecords",
     "WaitUnknown",
     "WarehouseBroken",
     "WarehouseLocked",

@@ -19,3 +19,9 @@ class LabelsMissing(HeatqaError):
     """A file has no text with a label that the taxonomy knows."""
 
     key = "labels_missing"
+
+
+class TooFewRecords(HeatqaError):
+    """The records do not give enough cases to draw an exercise from."""
+
+    key = "too_few_records"

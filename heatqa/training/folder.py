@@ -1,0 +1,73 @@
+"""The course as a folder: the trainee's without answers, the trainer's with the key."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from heatqa.language import say
+from heatqa.training import drawing, notebooks, opening, texts
+from heatqa.training.asking import shows
+from heatqa.training.drawing.material import Drawn
+from heatqa.training.exercises import Exercise, Item
+from heatqa.workbench import Workbench
+
+Role = Literal["trainee", "trainer"]
+KEY_FILE = "key.json"
+
+
+def write(folder: Path, role: Role, bench: Workbench) -> list[Path]:
+    """Write the lessons for a trainee or a trainer, in the language in force.
+
+    Returns:
+        The files written.
+
+    Raises:
+        TooFewRecords: the records do not give enough to ask.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files, keys = [], {}
+    for number in texts.LESSONS:
+        drawn = drawing.draw(number, bench)
+        data = opening.as_data(number, texts.lesson(number), bench, drawn)
+        file = folder / opening.file_name(number)
+        file.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+        keys[str(number)] = {"drawn": data["drawn"], "exercises": key_of(drawn)}
+        mine = keys[str(number)]["exercises"] if role == "trainer" else None
+        files += [file, notebooks.write(number, folder, mine)]
+    if role == "trainer":
+        file = folder / KEY_FILE
+        file.write_text(json.dumps(keys, ensure_ascii=False, indent=1), encoding="utf-8")
+        files.append(file)
+    guide = folder / "README.md"
+    guide.write_text(say(f"training.guide.{role}", source=bench.source), encoding="utf-8")
+    return [*files, guide]
+
+
+def key_of(drawn: Drawn) -> dict[str, list[dict[str, Any]]]:
+    """The key: for each exercise a row per question with `ask`, `code`, `answer`, `reason`.
+
+    `code` is the answer as it is sealed, `answer` as it is read.
+    """
+    return {
+        exercise.name: [
+            {
+                "ask": item.ask,
+                "code": exercise.key(item),
+                "answer": _readable(exercise, item),
+                "reason": item.reason,
+            }
+            for item in exercise.items
+        ]
+        for exercise in drawn.exercises
+    }
+
+
+def _readable(exercise: Exercise, item: Item) -> str:
+    options = exercise.options_of(item)
+    key = exercise.key(item)
+    if exercise.kind == "choice":
+        return f"{key} {options[key]}" if shows(key) else options[key]
+    if exercise.kind in ("several", "order"):
+        codes = item.answer
+        return "; ".join(options[code] for code in codes) if codes else say("training.none")
+    return f"{key} {exercise.unit}".strip()

@@ -51,6 +51,7 @@ from heatqa.errors.places import (
     PlaceUnknown,
 )
 from heatqa.errors.printing import FontMissing, PersonFound
+from heatqa.errors.reviews import ActionsBroken, GenerationGone, RunDiffers, RunUnknown
 from heatqa.errors.standards import (
     CatalogueBroken,
     ClauseNotJudged,
@@ -75,6 +76,7 @@ from heatqa.errors.warehouse import (
 )
 
 __all__ = [
+    "ActionsBroken",
     "ArgumentUnusable",
     "BooksUnbalanced",
     "CasesWithoutPopulation",
@@ -99,6 +101,7 @@ __all__ = [
     "FilePresent",
     "FolderShipped",
     "FontMissing",
+    "GenerationGone",
     "HeatqaError",
     "KeyChanged",
     "LabMissing",
@@ -124,6 +127,8 @@ __all__ = [
     "ReadingUnknown",
     "RecordUnknown",
     "RecordUnloaded",
+    "RunDiffers",
+    "RunUnknown",
     "SettingsBroken",
     "SettingsPresent",
     "SheetUnknown",

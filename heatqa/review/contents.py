@@ -9,14 +9,55 @@ from heatqa.language import current, say
 from heatqa.review import periods, runs
 from heatqa.review.pages import Page, Review
 from heatqa.review.question import Question
-from heatqa.review.sections import board, coverage, demand
+from heatqa.review.sections import (
+    actions,
+    board,
+    changed,
+    checklists,
+    coverage,
+    deadlines,
+    demand,
+    disputed,
+    heating_year,
+    hotline,
+    hotspots,
+    icons,
+    neighbours,
+    provenance,
+    repairs,
+    satisfaction,
+    structure,
+    temperature,
+    visits,
+)
 from heatqa.warehouse import quality
 
 if TYPE_CHECKING:
     from heatqa.workbench import Workbench
 
 SECTIONS: dict[str, Callable[[Question], Page]] = {
-    section.KEY: section.page for section in (board, coverage, demand)
+    section.KEY: section.page
+    for section in (
+        board,
+        coverage,
+        demand,
+        heating_year,
+        hotline,
+        deadlines,
+        visits,
+        repairs,
+        temperature,
+        satisfaction,
+        hotspots,
+        structure,
+        checklists,
+        disputed,
+        icons,
+        neighbours,
+        actions,
+        changed,
+        provenance,
+    )
 }
 
 

@@ -68,6 +68,12 @@ def page(
     )
 
 
+def empty(question: Question, key: str, note: str = "") -> Page:
+    """A page about which nothing was recorded: it stays, and says so."""
+    title = say(f"review.{key}.title_empty")
+    return page(question, key, title, number=say("review.counted.none"), note=note)
+
+
 def readings(question: Question, clauses: Sequence[str]) -> str:
     """How the unclear wordings of some clauses are read."""
     rows = question.scorecard().filter(pl.col("clause").is_in(list(clauses)))

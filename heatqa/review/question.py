@@ -11,6 +11,7 @@ from heatqa.judging.period import Period
 from heatqa.review import findings, indicators, periods
 from heatqa.review.findings import Rate
 from heatqa.review.indicators import Indicator
+from heatqa.statistics import survival
 
 if TYPE_CHECKING:
     from heatqa.workbench import Workbench
@@ -76,6 +77,53 @@ class Question:
         """Calls, cases and visits by day, see `Workbench.contacts`."""
         name = (period or self.period).name
         return self.once(lambda: self.bench.contacts(name), "contacts", name)
+
+    def opinions(self, period: Period | None = None) -> pl.DataFrame:
+        """Every case that could be rated, see `Workbench.opinions`."""
+        name = (period or self.period).name
+        return self.once(lambda: self.bench.opinions(name), "opinions", name)
+
+    def waits(self, kind: str) -> pl.DataFrame:
+        """One row per wait of the period, see `Workbench.waits`."""
+        return self.once(lambda: self.bench.waits(kind, self.period.name), "waits", kind)
+
+    def curve(self, kind: str) -> pl.DataFrame:
+        """The share still waiting after each time, see `statistics.survival.curve`."""
+        return self.once(lambda: survival.curve(self.waits(kind), None), "curve", kind)
+
+    def steps(self) -> pl.DataFrame:
+        """The way of a case step by step, see `Workbench.steps`."""
+        return self.once(lambda: self.bench.steps(self.period.name), "steps")
+
+    def distributions(self) -> pl.DataFrame:
+        """How long took what has no limit, see `Workbench.distributions`."""
+        return self.once(
+            lambda: self.bench.distributions(self.period.name, self.document), "distributions"
+        )
+
+    def matters(self) -> pl.DataFrame:
+        """The cases in which something is wrong, see `Workbench.matters`."""
+        return self.once(lambda: self.bench.matters(self.period.name), "matters")
+
+    def sensitivity(self, *, every: bool = False) -> pl.DataFrame:
+        """How far a reading moves a rate, of the clauses that bind the company or of `every` one.
+
+        No rows where nothing was recorded; see `Workbench.sensitivity`.
+        """
+        found = self._of_readings(self.bench.sensitivity, "sensitivity")
+        if every:
+            return found
+        return found.filter(pl.col("clause").is_in(self.scorecard()["clause"].to_list()))
+
+    def readings(self) -> pl.DataFrame:
+        """The rate of every unclear wording under each reading, see `Workbench.readings`."""
+        return self._of_readings(self.bench.readings, "readings")
+
+    def _of_readings(self, ask: Callable[[str | None], pl.DataFrame], key: str) -> pl.DataFrame:
+        try:
+            return self.once(lambda: ask(self.period.name), key)
+        except errors.PeriodEmpty:
+            return ask(None).clear()
 
     def indicators(self) -> list[Indicator]:
         """What the board looks at first, see `indicators.chosen`."""

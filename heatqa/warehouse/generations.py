@@ -26,10 +26,14 @@ _HOLDER = "writer.txt"
 
 
 class Warehouse:
-    """The warehouse in one folder: read the published generation, or write the next one."""
+    """The warehouse in one folder: read the published generation, or write the next one.
 
-    def __init__(self, folder: Path) -> None:
+    With the name of a `generation` it shows that one instead, as long as it is kept.
+    """
+
+    def __init__(self, folder: Path, generation: str | None = None) -> None:
         self.folder = Path(folder)
+        self._generation = generation
 
     def generations(self) -> list[Path]:
         """The files kept, oldest first."""
@@ -41,7 +45,13 @@ class Warehouse:
         Raises:
             WarehouseMissing: nothing has been published here yet.
             WarehouseBroken: the pointer names no generation.
+            GenerationGone: the one asked for is no longer kept.
         """
+        if self._generation is not None:
+            file = self.folder / self._generation
+            if not file.is_file():
+                raise errors.GenerationGone(path=file, kept=KEPT)
+            return file
         pointer = self.folder / _POINTER
         if not pointer.exists():
             raise errors.WarehouseMissing(path=self.folder)

@@ -1,27 +1,13 @@
 """One page for the board: what was promised, and where it stands."""
 
-import polars as pl
-
 from heatqa.language import number, percent, say
-from heatqa.review import findings, layout, said
+from heatqa.review import findings, layout, promises, said
 from heatqa.review.findings import Rate
 from heatqa.review.indicators import Indicator
-from heatqa.review.pages import Kind, Page, Table, Tile
+from heatqa.review.pages import Page, Tile
 from heatqa.review.question import Question
 
 KEY = "board"
-_COLUMNS: dict[str, Kind] = {
-    "promise": "text",
-    "clause": "text",
-    "decided": "count",
-    "share": "share",
-    "low": "share",
-    "high": "share",
-    "target": "share",
-    "standing": "text",
-    "change": "text",
-}
-_TYPES = {"count": pl.Int64, "share": pl.Float64, "text": pl.String}
 
 
 def page(question: Question) -> Page:
@@ -47,7 +33,7 @@ def page(question: Question) -> Page:
         clauses=[one.clause for one, _ in every],
         cases=rated,
         tiles=[_tile(question, one, rate) for one, rate in every],
-        tables=[_table(question, every)],
+        tables=[promises.table(question, KEY, question.indicators())],
     )
 
 
@@ -93,26 +79,3 @@ def _value(rate: Rate | None, smallest: int) -> str:
     if rate.decided < smallest:
         return say("review.withheld", n=number(smallest))
     return percent(rate.rate)
-
-
-def _table(question: Question, every: list[tuple[Indicator, Rate | None]]) -> Table:
-    rows = []
-    for one, rate in every:
-        known = rate if rate and rate.decided >= question.smallest else None
-        low, high = (known.interval if known else None) or (None, None)
-        stands = findings.standing(rate, question.smallest)
-        rows.append(
-            {
-                "promise": said.subject(question, one),
-                "clause": one.clause,
-                "decided": known.decided if known else None,
-                "share": known.rate if known else None,
-                "low": low,
-                "high": high,
-                "target": rate.target if rate else None,
-                "standing": say(f"review.standing.{stands.replace(' ', '_')}"),
-                "change": said.change_in_words(*said.compared(question, one)),
-            }
-        )
-    schema = {name: _TYPES[kind] for name, kind in _COLUMNS.items()}
-    return layout.table(KEY, pl.DataFrame(rows, schema=schema), _COLUMNS)

@@ -1,0 +1,67 @@
+"""How well records and conversations are kept: fields, signatures, greetings, forbidden words."""
+
+from heatqa.language import number, say
+from heatqa.review import findings, layout, promises, said
+from heatqa.review.indicators import Indicator
+from heatqa.review.pages import Page
+from heatqa.review.question import Question
+
+KEY = "checklists"
+_CLAUSES = (
+    "S3-1.5b",
+    "S3-1.4D",
+    "S6-3.3e",
+    "S3-1.4A",
+    "S3-1.4C",
+    "S6-3.2b",
+    "S3-2.4.2",
+    "S1-3a",
+    "S3-2.3.2",
+    "S6-7.3a",
+    "S4-6.2a",
+    "S4-6.1a",
+)
+
+
+def page(question: Question) -> Page:
+    """The promises about forms and words, the one kept least in the title."""
+    every = promises.of_clauses(question, _CLAUSES)
+    told = [one for one in every if _decided(question, one) >= question.smallest]
+    if not told:
+        return layout.empty(question, KEY)
+    rates = {one: question.rate(one) for one in told}
+    stood: list[findings.Standing] = [
+        findings.standing(rate, question.smallest) for rate in rates.values()
+    ]
+    weakest = min(told, key=lambda one: _share(question, one))
+    counts = findings.tally(stood)
+    title = say(
+        "review.checklists.title" if counts["missed"] else "review.checklists.title_no_miss",
+        missed=counts["missed"],
+        all=len(told),
+        finding=said.finding(question, weakest),
+    )
+    return layout.page(
+        question,
+        KEY,
+        title,
+        number=said.counted(rates[weakest]),
+        caveat=say("review.checklists.caveat"),
+        clauses=[one.clause for one in told],
+        cases=sum(_decided(question, one) for one in told),
+        note=say("review.checklists.note", n=number(len(every) - len(told)))
+        if len(told) < len(every)
+        else "",
+        picture=promises.picture(question, told, say("review.checklists.picture")),
+        tables=[promises.table(question, KEY, told)],
+    )
+
+
+def _decided(question: Question, one: Indicator) -> int:
+    rate = question.rate(one)
+    return rate.decided if rate else 0
+
+
+def _share(question: Question, one: Indicator) -> float:
+    rate = question.rate(one)
+    return 1.0 if rate is None or rate.rate is None else rate.rate

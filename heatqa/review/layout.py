@@ -68,10 +68,16 @@ def page(
     )
 
 
-def empty(question: Question, key: str, note: str = "") -> Page:
+def empty(question: Question, key: str, note: str = "", caveat: str = "") -> Page:
     """A page about which nothing was recorded: it stays, and says so."""
-    title = say(f"review.{key}.title_empty")
-    return page(question, key, title, number=say("review.counted.none"), note=note)
+    return page(
+        question,
+        key,
+        say(f"review.{key}.title_empty"),
+        number=say("review.counted.none"),
+        caveat=caveat or said.in_turn([say("review.note.empty"), note]),
+        note=note,
+    )
 
 
 def readings(question: Question, clauses: Sequence[str]) -> str:

@@ -23,7 +23,8 @@ def page(question: Question) -> Page:
     """The register with each promise before and after; bars where both can be told."""
     every = actions.register(question.bench.settings, question.bench.catalogue)
     if not every:
-        return layout.empty(question, KEY)
+        file = actions.path(question.bench.settings).name
+        return layout.empty(question, KEY, caveat=say("review.actions.empty", file=file))
     effects = [_effect(question, one) for one in every]
     done = sum(_done(question, one) for one in every)
     late = sum(_late(question, one) for one in every)

@@ -19,17 +19,18 @@ def page(question: Question) -> Page:
     counts = findings.tally(stood)
     rated = sum(rate.decided for _, rate in every if rate)
     title = _title(question, counts, len(every), rated)
-    told = [
-        said.finding(question, one)
-        for (one, _), stands in zip(every, stood, strict=True)
-        if stands == "missed"
+    missed = [
+        (rate.target - (rate.rate or 0), one)
+        for (one, rate), stands in zip(every, stood, strict=True)
+        if stands == "missed" and rate
     ]
+    worst = max(missed, key=lambda pair: pair[0])[1] if missed else None
     return layout.page(
         question,
         KEY,
         title,
         number=say("review.board.number", met=counts["met"], all=len(every)),
-        caveat=told[0] if told else "",
+        caveat=said.finding(question, worst) if worst else "",
         clauses=[one.clause for one, _ in every],
         cases=rated,
         tiles=[_tile(question, one, rate) for one, rate in every],

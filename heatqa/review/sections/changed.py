@@ -19,7 +19,13 @@ def page(question: Question) -> Page:
     then = runs.shown_last(question)
     if then is None:
         title = say("review.changed_since.title_first")
-        return layout.page(question, KEY, title, number=say("review.counted.none"))
+        return layout.page(
+            question,
+            KEY,
+            title,
+            number=say("review.counted.none"),
+            caveat=say("review.changed_since.first"),
+        )
     moved = _moved(question, then)
     every = len(runs.figures(question))
     facts: dict[str, Any] = {

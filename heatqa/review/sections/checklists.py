@@ -1,6 +1,6 @@
 """How well records and conversations are kept: fields, signatures, greetings, forbidden words."""
 
-from heatqa.language import number, say
+from heatqa.language import number, percent, say
 from heatqa.review import findings, layout, promises, said
 from heatqa.review.indicators import Indicator
 from heatqa.review.pages import Page
@@ -35,11 +35,14 @@ def page(question: Question) -> Page:
     ]
     weakest = min(told, key=lambda one: _share(question, one))
     counts = findings.tally(stood)
+    missed = counts["missed"]
+    key = "title_all" if missed == len(told) else "title" if missed else "title_no_miss"
     title = say(
-        "review.checklists.title" if counts["missed"] else "review.checklists.title_no_miss",
-        missed=counts["missed"],
+        f"review.checklists.{key}",
+        missed=missed,
         all=len(told),
-        finding=said.finding(question, weakest),
+        what=said.subject(question, weakest),
+        share=percent(_share(question, weakest)),
     )
     return layout.page(
         question,

@@ -21,9 +21,7 @@ def page(question: Question) -> Page:
     read, rejected = int(books["rows_read"].sum()), int(books["rejected"].sum())
     duplicates = int(books["duplicates"].sum())
     if not read:
-        return layout.page(
-            question, KEY, say("review.coverage.title_empty"), number=say("review.counted.none")
-        )
+        return layout.empty(question, KEY)
     facts: dict[str, Any] = {
         "share": percent(1 - rejected / read, 2),
         "read": number(read),

@@ -23,8 +23,7 @@ def page(question: Question) -> Page:
     cases = _daily(question, question.period, "cases")
     total = int(cases["count"].sum())
     if not total:
-        title = say("review.demand.title_empty")
-        return layout.page(question, KEY, title, number=say("review.counted.none"))
+        return layout.empty(question, KEY)
     compared = _compared(question)
     trend = findings.trend(compared["low"], compared["high"], known_before=bool(compared["before"]))
     facts: dict[str, Any] = {

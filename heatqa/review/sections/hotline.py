@@ -23,7 +23,7 @@ def page(question: Question) -> Page:
     timed = waits.filter(pl.col("wait_seconds").is_not_null())
     lost = int((~timed["ended"]).sum())
     note = said.untold(rate)
-    if len(timed):
+    if lost >= question.smallest:
         share = percent(lost / len(timed))
         note = said.in_turn([note, say("review.hotline.lost", lost=number(lost), share=share)])
     return layout.page(

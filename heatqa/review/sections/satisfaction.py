@@ -8,7 +8,7 @@ from heatqa import figures
 from heatqa.figures import levels
 from heatqa.judging.period import Period
 from heatqa.language import number, percent, say
-from heatqa.review import findings, layout, said
+from heatqa.review import findings, layout
 from heatqa.review.findings import Rate
 from heatqa.review.pages import Kind, Page, Picture, Table
 from heatqa.review.question import Question
@@ -24,7 +24,8 @@ def page(question: Question) -> Page:
     if not heard.decided:
         key = "title_nobody" if len(cases) else "title_empty"
         title = say(f"review.satisfaction.{key}", n=number(len(cases)))
-        return layout.page(question, KEY, title, number=say("review.counted.none"))
+        caveat = say("review.note.empty")
+        return layout.page(question, KEY, title, number=say("review.counted.none"), caveat=caveat)
     changed = findings.change(heard, _heard(question, question.last_season), question.smallest)
     facts: dict[str, Any] = {
         "share": percent(heard.rate),
@@ -41,11 +42,24 @@ def page(question: Question) -> Page:
         question,
         KEY,
         title,
-        number=said.counted(heard) if heard.decided >= question.smallest else "–",
+        number=_number(question, heard),
         caveat=say("review.satisfaction.caveat", **facts),
         cases=len(cases),
         picture=_picture(question, cases),
         tables=[_by_leaf(question, cases), _by_type(question, cases)],
+    )
+
+
+def _number(question: Question, heard: Rate) -> str:
+    interval = heard.interval
+    if interval is None or heard.decided < question.smallest:
+        return say("review.counted.none")
+    return say(
+        "review.satisfaction.number",
+        good=number(heard.met),
+        n=number(heard.decided),
+        low=percent(interval[0]),
+        high=percent(interval[1]),
     )
 
 

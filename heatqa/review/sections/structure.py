@@ -48,7 +48,10 @@ def _moved(shown: pl.DataFrame) -> str:
     for word, changes in (("rising", [RISING, NEW]), ("falling", [FALLING])):
         mine = shown.filter(pl.col("change").is_in(changes))
         if len(mine):
-            names = [taxonomy.label(leaf) for leaf in mine["leaf"].head(_NAMED)]
+            names = [
+                say("review.structure.quoted", leaf=taxonomy.label(leaf))
+                for leaf in mine["leaf"].head(_NAMED)
+            ]
             key = f"{word}_more" if len(mine) > _NAMED else word
             parts.append(
                 say(

@@ -45,7 +45,8 @@ def _title(question: Question, one: Indicator) -> str:
     below = int((found["standing"] == "missed").sum())
     if rate is None or not below or len(found) < 2:
         return finding
-    key = "below" if findings.standing(rate, question.smallest) == "missed" else "but_below"
+    short = findings.standing(rate, question.smallest) == "missed"
+    key = ("below_all" if below == len(found) else "below") if short else "but_below"
     share = percent(rate.rate)
     head = say(f"review.said.{one.subject}", share=share, what=said.subject(question, one))
     return head + say(

@@ -34,7 +34,8 @@ def table(question: Question, name: str, subject: str, by: str = "team", shown: 
     one = question.indicator(subject)
     columns = list(_COLUMNS)
     if one is None:
-        return layout.table(name, pl.DataFrame(schema=dict.fromkeys(columns, pl.String)), _COLUMNS)
+        none = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+        return layout.table(name, none, _COLUMNS, headings={"group": by})
     found = groups(question, one.clause, by).rename({"rate": "share"})
     named = pl.col("group").fill_null(say("waiting.small_groups"))
     words = [say(f"scorecard.standing.{word.replace(' ', '_')}") for word in found["standing"]]

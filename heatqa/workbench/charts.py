@@ -86,7 +86,8 @@ class Charts(Standards):
             period=self.period(period_name),
             only=only,
         )
-        rows = [control_chart.summary(control_chart.control_chart(found.clear(), kind="share"))]
+        none = control_chart.summary(control_chart.control_chart(found.clear(), kind="share"))
+        rows = [none.with_columns(clause=pl.lit(None, pl.String))]
         for (name,), mine in found.group_by("clause", maintain_order=True):
             target = clauses[str(name)].target
             chart = control_chart.control_chart(

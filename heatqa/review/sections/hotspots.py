@@ -63,7 +63,7 @@ def _scanned(question: Question) -> tuple[pl.DataFrame | None, pl.DataFrame]:
     """The hotspots of the period and their places; None where nothing could be scanned."""
     try:
         scan = question.once(lambda: question.bench.hotspots(question.period.name), "scan")
-    except (errors.CoordinatesImpossible, errors.NoCases):
+    except (errors.CoordinatesImpossible, errors.NoCases, errors.OnePlace):
         return None, pl.DataFrame()
     return scan.significant(), scan.members
 

@@ -100,7 +100,10 @@ def _table(question: Question, found: pl.DataFrame) -> Table:
     )
     # A kind of record that few people brought says who they are.
     few = pl.max_horizontal("count", "count_before") < question.smallest
-    frame = frame.filter(~few)
+    counted = pl.col("count", "count_before")
+    frame = frame.filter(~few).with_columns(
+        pl.when(~counted.is_between(1, question.smallest - 1)).then(counted)
+    )
     words = [
         pl.Series(
             "contact", [say(f"review.contact.{word}") for word in frame["contact"]], dtype=pl.String

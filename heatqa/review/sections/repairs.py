@@ -14,6 +14,7 @@ KEY = "repairs"
 _CLAUSES = ("S1-2.4d", "S1-2.4e", "S8-15b", "S7-10b", "S1-2.7b")
 # A chart needs the weeks before the period to know what is usual.
 _BEFORE = dt.timedelta(weeks=39)
+_UNITS = {"%": "percent"}
 
 
 def page(question: Question) -> Page:
@@ -54,6 +55,8 @@ def _picture(question: Question, clause: str) -> Picture | None:
 def _outdoors(question: Question) -> Table:
     """How long faults took for which no limit is stated."""
     found = question.distributions().filter(pl.col("n") >= question.smallest)
+    units = [say(f"review.unit.{_UNITS.get(unit, unit)}") for unit in found["unit"]]
+    found = found.with_columns(pl.Series("unit", units, dtype=pl.String))
     return layout.table(
         "no_limit",
         found,

@@ -19,6 +19,7 @@ from heatqa.errors.answers import (
     QuestionMissing,
     RecordUnknown,
     TableNotFound,
+    ReviewLeaks,
     TimeUnclear,
     WaitUnknown,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "RecordUnloaded",
     "RunDiffers",
     "RunUnknown",
+    "ReviewLeaks",
     "SettingsBroken",
     "SettingsPresent",
     "SheetUnknown",

@@ -9,6 +9,12 @@ class NumbersFound(HeatqaError):
     key = "numbers_found"
 
 
+class ReviewLeaks(HeatqaError):
+    """A number of a person stands on a page of a review."""
+
+    key = "review_leaks"
+
+
 class RecordUnknown(HeatqaError):
     """The clause judges no such record."""
 

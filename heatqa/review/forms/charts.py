@@ -1,0 +1,147 @@
+"""Charts that PowerPoint draws itself, with the numbers behind them open to the reader."""
+
+from typing import Any
+
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_LINE_DASH_STYLE
+from pptx.util import Pt
+
+from heatqa.figures import style
+from heatqa.review.forms import look, values
+from heatqa.review.forms.look import Box
+from heatqa.review.pages import Chart
+
+_TYPES = {
+    "bars": XL_CHART_TYPE.BAR_CLUSTERED,
+    "columns": XL_CHART_TYPE.COLUMN_CLUSTERED,
+    "stacked": XL_CHART_TYPE.BAR_STACKED,
+    "lines": XL_CHART_TYPE.LINE_MARKERS,
+}
+_LYING = ("bars", "stacked")
+# Lines are told apart by dashes and marks, so that they are without colour, too.
+_DASHES = (
+    MSO_LINE_DASH_STYLE.SOLID,
+    MSO_LINE_DASH_STYLE.DASH,
+    MSO_LINE_DASH_STYLE.ROUND_DOT,
+    MSO_LINE_DASH_STYLE.DASH_DOT,
+)
+_MARKS = (
+    XL_MARKER_STYLE.CIRCLE,
+    XL_MARKER_STYLE.SQUARE,
+    XL_MARKER_STYLE.DIAMOND,
+    XL_MARKER_STYLE.TRIANGLE,
+)
+# More numbers than this would lie over each other.
+_MOST_LABELS = 26
+_GAP = 45
+_FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+def add(slide: Any, chart: Chart, box: Box, title: str) -> Any:
+    """Put a chart on a slide.
+
+    Args:
+        slide: Where to.
+        chart: What it shows.
+        box: Its place.
+        title: What it is of, shown above it.
+
+    Returns:
+        The shape that holds it.
+    """
+    form = values.FORMATS.get(chart.kind, "General")
+    data = CategoryChartData(number_format=form)
+    data.categories = [_text(category) for category in chart.categories]
+    for series in chart.series:
+        data.add_series(_text(series.name), series.values)
+    place = (Pt(box.left), Pt(box.top), Pt(box.width), Pt(box.height))
+    frame = slide.shapes.add_chart(_TYPES[chart.shape], *place, data)
+    made = frame.chart
+    size = look.sizes("chart")[0]
+    made.font.size = Pt(size)
+    made.font.color.rgb = _rgb(style.colour("text"))
+    _titled(made, title)
+    made.has_legend = len(chart.series) > 1
+    if made.has_legend:
+        made.legend.position = XL_LEGEND_POSITION.TOP
+        made.legend.include_in_layout = False
+    _axes(made, chart, form)
+    _coloured(made, chart, form)
+    return frame
+
+
+def _titled(made: Any, title: str) -> None:
+    made.has_title = True
+    frame = made.chart_title.text_frame
+    frame.text = title
+    frame.paragraphs[0].font.size = Pt(look.sizes("chart")[0])
+    frame.paragraphs[0].font.bold = False
+    made.chart_title.include_in_layout = False
+
+
+def _axes(made: Any, chart: Chart, form: str) -> None:
+    made.value_axis.tick_labels.number_format = form
+    made.value_axis.tick_labels.number_format_is_linked = False
+    made.value_axis.major_gridlines.format.line.color.rgb = _rgb(style.colour("grid"))
+    made.value_axis.format.line.fill.background()
+    if chart.shape != "lines":
+        made.value_axis.minimum_scale = min(0, *_known(chart), 0)
+    if chart.kind == "share" and max(_known(chart), default=0) > 0.9:
+        made.value_axis.maximum_scale = 1
+    if chart.axis:
+        made.value_axis.has_title = True
+        made.value_axis.axis_title.text_frame.text = chart.axis
+        paragraph = made.value_axis.axis_title.text_frame.paragraphs[0]
+        paragraph.font.size, paragraph.font.bold = Pt(look.sizes("chart")[0] - 2), False
+    made.category_axis.has_major_gridlines = False
+    if chart.shape in _LYING:
+        # The first category on top, and the values still below.
+        made.category_axis.reverse_order = True
+        values_below = made.value_axis._element
+        values_below._remove_crosses()
+        values_below._add_crosses(val=XL_AXIS_CROSSES.MAXIMUM)
+
+
+def _coloured(made: Any, chart: Chart, form: str) -> None:
+    (plot,) = made.plots
+    lines = chart.shape == "lines"
+    if not lines:
+        plot.gap_width = _GAP
+    if chart.shape == "stacked":
+        plot.overlap = 100
+    for number, (drawn, series) in enumerate(zip(plot.series, chart.series, strict=True)):
+        colour = _rgb(style.colour(series.meaning))
+        if lines:
+            drawn.smooth = False
+            drawn.format.line.color.rgb = colour
+            drawn.format.line.width = Pt(2.5)
+            drawn.format.line.dash_style = _DASHES[number % len(_DASHES)]
+            drawn.marker.style = _MARKS[number % len(_MARKS)]
+            drawn.marker.size = 6
+            drawn.marker.format.fill.solid()
+            drawn.marker.format.fill.fore_color.rgb = colour
+            drawn.marker.format.line.color.rgb = colour
+        else:
+            drawn.format.fill.solid()
+            drawn.format.fill.fore_color.rgb = colour
+            drawn.invert_if_negative = False
+    if len(_known(chart)) <= _MOST_LABELS and chart.shape in ("bars", "columns"):
+        plot.has_data_labels = True
+        plot.data_labels.number_format = form
+        plot.data_labels.number_format_is_linked = False
+        plot.data_labels.show_value = True
+
+
+def _known(chart: Chart) -> list[float]:
+    return [value for series in chart.series for value in series.values if value is not None]
+
+
+def _text(words: str) -> str:
+    """A name that the sheet behind the chart does not take for a formula."""
+    return f"'{words}" if words.startswith(_FORMULA_STARTS) else words
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor.from_string(colour.lstrip("#").upper())

@@ -1,0 +1,90 @@
+"""How the review looks: sizes and places from `look.toml`, the company's colour and logo."""
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a page, in points from its upper left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def beside(self, width: float, gap: float) -> tuple["Box", "Box"]:
+        """A left part of that width and, after a gap, the rest."""
+        rest = self.width - width - gap
+        return (
+            Box(self.left, self.top, width, self.height),
+            Box(self.left + width + gap, self.top, rest, self.height),
+        )
+
+    def above(self, height: float, gap: float) -> tuple["Box", "Box"]:
+        """An upper part of that height and, after a gap, the rest."""
+        rest = self.height - height - gap
+        return (
+            Box(self.left, self.top, self.width, height),
+            Box(self.left, self.top + height + gap, self.width, rest),
+        )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a company may change: its colour (`#rrggbb`), its logo (PNG or JPEG), its fonts.
+
+    `latin` and `east_asian` are the fonts that PowerPoint takes for either kind of letter.
+    """
+
+    accent: str = ""
+    logo: Path | None = None
+    latin: str = ""
+    east_asian: str = ""
+
+    def colour(self, name: str) -> str:
+        """A colour of the page by its name in `look.toml`."""
+        return self.accent if name == "accent" and self.accent else given()["colours"][name]
+
+    def badge(self) -> Box:
+        """Where pages say that their data are simulated: in the corner, or beside the logo."""
+        beside, title = box("badge"), box("title")
+        if self.logo:
+            return beside
+        corner = title.left + title.width - beside.width
+        return Box(corner, beside.top, beside.width, beside.height)
+
+    def font(self, name: str) -> str:
+        """`latin` or `east_asian`: the typeface."""
+        return getattr(self, name) or given()["fonts"][name]
+
+
+@functools.cache
+def given() -> dict[str, Any]:
+    """Everything that `look.toml` says."""
+    file = resources.files("heatqa.review.forms") / "look.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def box(name: str) -> Box:
+    """The place of a part that every page has."""
+    return Box(*given()["boxes"][name])
+
+
+def sizes(name: str) -> list[float]:
+    """The sizes of letters for a part, the one to be preferred first."""
+    return given()["sizes"][name]
+
+
+def spacing(name: str) -> float:
+    """A distance by its name."""
+    return given()["spacing"][name]
+
+
+def verdict(word: str) -> dict[str, str]:
+    """The mark and colours of a verdict."""
+    return given()["verdicts"][word]

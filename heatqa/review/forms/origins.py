@@ -1,0 +1,42 @@
+"""The last pages: where the numbers come from, and how unclear wordings were read."""
+
+import polars as pl
+
+from heatqa.language import say
+from heatqa.review.forms import evidence
+from heatqa.review.pages import Page, Review, Speech, Table
+
+
+def pages(review: Review) -> list[Page]:
+    """The pages with which every form ends, made from the review's provenance."""
+    told = evidence.origins(review.provenance)
+    found = [_page(review, "origins", told, say("forms.origin.item"), say("forms.origin.value"))]
+    readings = list(review.provenance.readings.items())
+    if readings:
+        asks, chosen = say("forms.origin.reading"), say("forms.origin.chosen")
+        found.append(_page(review, "readings", readings, asks, chosen))
+    return found
+
+
+def _page(review: Review, key: str, told: list[tuple[str, str]], item: str, value: str) -> Page:
+    provenance = review.provenance
+    frame = pl.DataFrame(told, schema={"item": pl.String, "value": pl.String}, orient="row")
+    title = say(f"forms.{key}.title")
+    table = Table(
+        name=key,
+        title=say(f"forms.{key}.sheet"),
+        frame=frame,
+        headings={"item": item, "value": value},
+        kinds={"item": "text", "value": "text"},
+        shown=frame.height,
+    )
+    return Page(
+        key=key,
+        title=title,
+        section=say("forms.origin.section"),
+        speech=Speech(title, provenance.run, say("forms.origin.again", run=provenance.run)),
+        definition=say("forms.origin.again", run=provenance.run),
+        period=review.period,
+        cut_off=provenance.as_of,
+        tables=(table,),
+    )

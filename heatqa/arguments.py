@@ -20,6 +20,8 @@ _SPAN = re.compile(r"(\d{1,5}) ?(min|h|d)")
 # argparse speaks English only; what it complains of, so that it can be said in both languages.
 _MISTAKES = {
     "required": r"the following arguments are required: (?P<found>.+)",
+    "either": r"one of the arguments (?P<found>.+) is required",
+    "together": r"argument (?P<argument>.+): not allowed with argument (?P<found>.+)",
     "choice": r"argument .+: invalid choice: '?(?P<found>.+?)'? \(choose from (?P<choices>.+)\)",
     "value": r"argument (?P<argument>.+): invalid .+ value: '?(?P<found>.+?)'?",
     "argument": r"argument (?P<argument>.+): expected .+",

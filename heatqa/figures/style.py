@@ -4,7 +4,7 @@ import contextlib
 import contextvars
 import functools
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ _MARGIN = {"l": 10, "r": 30, "t": 80, "b": 90}
 
 Shade = Literal["light", "dark"]
 SHADES: tuple[Shade, ...] = ("light", "dark")
+_OWN: contextvars.ContextVar[Mapping[str, str]] = contextvars.ContextVar("own")
 _SHADE: contextvars.ContextVar[Shade] = contextvars.ContextVar("shade", default="light")
 
 
@@ -37,6 +38,22 @@ def shaded(shade: Shade) -> Iterator[None]:
         _SHADE.reset(token)
 
 
+@contextlib.contextmanager
+def painted(own: Mapping[str, str]) -> Iterator[None]:
+    """Take a company's own colours for some meanings within the block, in this thread or task.
+
+    Example:
+        >>> with painted({"met": "#123456"}):
+        ...     colour("met")
+        '#123456'
+    """
+    token = _OWN.set(own)
+    try:
+        yield
+    finally:
+        _OWN.reset(token)
+
+
 @functools.cache
 def look() -> dict[str, Any]:
     """Colours and fonts, from `style.toml`."""
@@ -46,6 +63,9 @@ def look() -> dict[str, Any]:
 
 def colour(meaning: str) -> str:
     """The colour that stands for a meaning, on dark paper its lighter kin."""
+    own = _OWN.get({})
+    if meaning in own:
+        return own[meaning]
     light = look()["colours"][meaning]
     return look()["dark"].get(meaning, light) if _SHADE.get() == "dark" else light
 

@@ -2,18 +2,17 @@
 
 import contextlib
 import json
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 
 from rich import box
-from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.console import RenderableType
 from rich.table import Table
 
 from heatqa import dictionary
 from heatqa.intake import LoadReport, SheetReport, rules
 from heatqa.language import number, pick, say
+from heatqa.tables import progress
 
 _COUNTS = ("rows_read", "loaded", "duplicates", "updates", "rejected", "flagged")
 
@@ -21,20 +20,11 @@ _COUNTS = ("rows_read", "loaded", "duplicates", "updates", "rejected", "flagged"
 @contextlib.contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """A bar on the terminal that a load moves on; nothing where there is no terminal."""
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    ) as bar:
-        task = bar.add_task(say("cli.loading"), total=None)
+    with progress.bar(say("cli.loading")) as shown:
 
         def move(name: str, done: int, files: int) -> None:
             said = say("cli.loading") if done < files else say("cli.judging")
-            bar.update(task, description=f"{said} {name}", completed=done, total=files)
+            shown(f"{said} {name}", done, files)
 
         yield move
 

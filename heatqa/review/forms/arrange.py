@@ -7,7 +7,7 @@ from heatqa.language import say
 from heatqa.review.forms import evidence, extents, grids, look
 from heatqa.review.forms.grids import Grid
 from heatqa.review.forms.look import Box
-from heatqa.review.pages import Page, Table, Tile
+from heatqa.review.pages import Page, Picture, Table, Tile
 
 # What of the body a picture keeps where a table stands beside or below it.
 _BESIDE, _BELOW = (0.62, 0.52), (0.62, 0.5)
@@ -66,7 +66,7 @@ def sheet(page: Page, number: int, *, pictured: bool = True) -> Sheet:
         tiles = _tiles(page.tiles, above if rest else body)
         body = rest
     if body and page.picture and pictured:
-        picture, grid = _picture(body, table)
+        picture, grid = _picture(body, page.picture, table)
     elif body and table:
         grid = grids.fit(table, body)
     if not (picture or tiles or grid):
@@ -107,21 +107,35 @@ def _cut(paragraphs: Sequence[str], size: float, box: Box, *, bold: bool) -> lis
     return kept
 
 
-def _picture(body: Box, table: Table | None) -> tuple[Box, Grid | None]:
-    """The picture's place, and the table's beside it or, where it is wide, below it."""
+def _picture(body: Box, picture: Picture, table: Table | None) -> tuple[Box, Grid | None]:
+    """The picture's place, and the table's beside it or, where it is wide, below it.
+
+    A picture that would become too small keeps the page for itself: the workbook has the table.
+    """
     if table is None:
         return body, None
+    least = min(_least_height(picture), body.height)
     gap = look.spacing("gap")
     splits = [body.beside(share * body.width, gap) for share in _BESIDE]
     splits += [body.above(share * body.height, gap) for share in _BELOW]
-    found = [(picture, grids.fit(table, rest)) for picture, rest in splits]
-    fitting = [(picture, grid) for picture, grid in found if grid]
+    found = [(place, grids.fit(table, rest)) for place, rest in splits if place.height >= least]
+    fitting = [(place, grid) for place, grid in found if grid]
     if not fitting:
         return body, None
-    for picture, grid in fitting:
+    for place, grid in fitting:
         if grid.complete and grid.size >= look.spacing("readable"):
-            return picture, grid
+            return place, grid
     return max(fitting, key=lambda pair: (len(pair[1].rows), pair[1].size))
+
+
+def _least_height(picture: Picture) -> float:
+    """Points below which a picture could not be read: by its bars, or by its own height."""
+    chart = picture.chart
+    if chart and chart.shape in ("bars", "stacked"):
+        bars = len(chart.categories) * (len(chart.series) if chart.shape == "bars" else 1)
+        return bars * look.spacing("least_bar") + look.spacing("around_bars")
+    natural = picture.figure.to_dict()["layout"]["height"]
+    return look.spacing("least_picture") * natural * look.spacing("picture")
 
 
 def _instead(page: Page, pictured: bool) -> list[str]:
@@ -165,20 +179,21 @@ def _tiles(tiles: Sequence[Tile], body: Box) -> tuple[Shown, ...]:
 def _tile(tile: Tile, box: Box) -> list[Text]:
     """Label, value, verdict, and before and last season, one below the other."""
     inner = Box(box.left + 12, box.top + 6, box.width - 20, box.height - 12)
-    before = [
+    lines = [tile.clause] if tile.clause else []
+    lines += [
         evidence.line(f"tile.{name}", value)
         for name, value in (("before", tile.before), ("last_season", tile.last_season))
         if value
     ]
     mark = look.verdict(tile.verdict)["mark"]
     word = say(f"verdict.{tile.verdict.replace(' ', '_')}")
-    lines = 2 * look.sizes("tile_line")[0] * look.spacing("line")
-    label, rest = inner.above(0.36 * (inner.height - lines), 0)
-    value, rest = rest.above(0.38 * (inner.height - lines), 0)
-    verdict, below = rest.above(0.26 * (inner.height - lines), 0)
+    free = inner.height - 3 * look.sizes("tile_line")[0] * look.spacing("line")
+    label, rest = inner.above(0.38 * free, 0)
+    value, rest = rest.above(0.37 * free, 0)
+    verdict, below = rest.above(0.25 * free, 0)
     return [
-        text("tile_label", label, [f"{tile.label}  {tile.clause}".strip()]),
+        text("tile_label", label, [tile.label]),
         text("tile_value", value, [tile.value], bold=True),
         text("tile_verdict", verdict, [f"{mark} {word}"], bold=True),
-        text("tile_line", below, before),
+        text("tile_line", below, lines),
     ]

@@ -36,6 +36,7 @@ _MARKS = (
 # More numbers than this would lie over each other.
 _MOST_LABELS = 26
 _GAP = 45
+_LEAST_LABEL = 9
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
@@ -68,7 +69,9 @@ def add(slide: Any, chart: Chart, box: Box, title: str) -> Any:
         made.legend.position = XL_LEGEND_POSITION.TOP
         made.legend.include_in_layout = False
     _axes(made, chart, form)
-    _coloured(made, chart, form)
+    _coloured(made, chart)
+    if chart.shape in ("bars", "columns") and len(_known(chart)) <= _MOST_LABELS:
+        _labelled(made, chart, form, box)
     return frame
 
 
@@ -104,7 +107,7 @@ def _axes(made: Any, chart: Chart, form: str) -> None:
         values_below._add_crosses(val=XL_AXIS_CROSSES.MAXIMUM)
 
 
-def _coloured(made: Any, chart: Chart, form: str) -> None:
+def _coloured(made: Any, chart: Chart) -> None:
     (plot,) = made.plots
     lines = chart.shape == "lines"
     if not lines:
@@ -127,11 +130,19 @@ def _coloured(made: Any, chart: Chart, form: str) -> None:
             drawn.format.fill.solid()
             drawn.format.fill.fore_color.rgb = colour
             drawn.invert_if_negative = False
-    if len(_known(chart)) <= _MOST_LABELS and chart.shape in ("bars", "columns"):
-        plot.has_data_labels = True
-        plot.data_labels.number_format = form
-        plot.data_labels.number_format_is_linked = False
-        plot.data_labels.show_value = True
+
+
+def _labelled(made: Any, chart: Chart, form: str, box: Box) -> None:
+    """Numbers at the ends of bars, no larger than the bars are thick."""
+    (plot,) = made.plots
+    plot.has_data_labels = True
+    labels = plot.data_labels
+    labels.number_format, labels.number_format_is_linked = form, False
+    labels.show_value = True
+    if chart.shape == "bars":
+        bars = len(chart.categories) * len(chart.series)
+        thick = (box.height - look.spacing("around_bars")) / bars
+        labels.font.size = Pt(round(max(min(look.sizes("chart")[0], thick), _LEAST_LABEL)))
 
 
 def _known(chart: Chart) -> list[float]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from heatqa.figures import style
 from heatqa.language import say
 from heatqa.review.forms import arrange, evidence, look, markup
 from heatqa.review.forms.arrange import Sheet, Shown, Text
@@ -40,7 +41,7 @@ def document(
     parts += [_page(sheet, drawn.get(sheet.page.key), signs) for sheet in sheets]
     style = markup.resource(
         "deck.css",
-        font=look.given()["fonts"]["page"],
+        font=look.font("page"),
         line=look.spacing("line"),
         ends=look.spacing("cell_ends"),
         sides=look.spacing("cell_sides"),
@@ -131,16 +132,26 @@ def _buttons() -> str:
 def _light(chosen: Look) -> str:
     names = [(name, chosen.colour(name)) for name in look.given()["colours"]]
     names += [(_key(word), entry["colour"]) for word, entry in look.given()["verdicts"].items()]
-    names += [(f"c{lit.strip('#')}", lit) for lit in look.given()["dark"]["figures"]]
+    names += [(_name(lit), lit) for lit in _deep()]
     return markup.colours(names)
 
 
 def _dark() -> str:
-    dark = look.given()["dark"]
-    names = [(name, dark[name]) for name in look.given()["colours"]]
+    names = list(look.given()["dark"].items())
     names += [(_key(word), entry["dark"]) for word, entry in look.given()["verdicts"].items()]
-    names += [(f"c{lit.strip('#')}", deep) for lit, deep in dark["figures"].items()]
+    names += [(_name(lit), deep) for lit, deep in _deep().items()]
     return markup.colours(names)
+
+
+def _deep() -> dict[str, str]:
+    """The colours of figures, each with what it becomes in the dark."""
+    lit, deep = style.look()["colours"], style.look()["dark"]
+    # Of meanings that share a colour in the light, the first in the file decides.
+    return {lit[meaning]: deep[meaning] for meaning in reversed(deep) if lit[meaning][0] == "#"}
+
+
+def _name(colour: str) -> str:
+    return f"c{colour.strip('#')}"
 
 
 def _key(verdict: str) -> str:
@@ -149,10 +160,10 @@ def _key(verdict: str) -> str:
 
 def _themed(svg: str) -> str:
     """The drawing with its colours by name, so that it follows the page into the dark."""
-    known = look.given()["dark"]["figures"]
+    known = _deep()
 
     def named(match: re.Match[str]) -> str:
         hexed = "#" + "".join(f"{int(part):02x}" for part in match.groups())
-        return f"var(--c{hexed.strip('#')})" if hexed in known else match[0]
+        return f"var(--{_name(hexed)})" if hexed in known else match[0]
 
     return _RGB.sub(named, svg)

@@ -9,6 +9,8 @@ from heatqa.review.forms.look import Box
 from heatqa.review.pages import Kind, Table
 
 _LEAST_ROWS = 3
+# A column exactly as wide as its text breaks it where a program rounds down.
+_SLACK = 1.05
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,11 @@ def _widths(
     wanted, least = [], []
     for column, heading in enumerate(headings):
         whole = [extents.width(heading, size, bold=True)]
-        pieces = [extents.longest_piece(heading, size, bold=True), 2 * size]
+        pieces = [_least(heading, size, bold=True), 2 * size]
         whole += [extents.width(row[column], size) for row in rows]
-        pieces += [extents.longest_piece(row[column], size) for row in rows]
-        wanted.append(max(whole + pieces) + sides)
-        least.append(max(pieces) + sides)
+        pieces += [_least(row[column], size) for row in rows]
+        wanted.append(_SLACK * max(whole + pieces) + sides)
+        least.append(_SLACK * max(pieces) + sides)
     if sum(least) > room:
         return None
     if sum(wanted) <= room:
@@ -130,6 +132,12 @@ def _widths(
         return [width + spare for width in wanted]
     share = (room - sum(least)) / (sum(wanted) - sum(least))
     return [low + share * (high - low) for low, high in zip(least, wanted, strict=True)]
+
+
+def _least(cell: str, size: float, *, bold: bool = False) -> float:
+    """What a cell needs so that neither a word nor a short Chinese name is broken."""
+    short = min(extents.width(cell, size, bold=bold), look.spacing("unbroken") * size)
+    return max(extents.longest_piece(cell, size, bold=bold), short)
 
 
 def _height(

@@ -56,10 +56,12 @@ def hand_over(
     sheets = _sheets(pages, lacking)
     # PowerPoint draws its charts itself, whether or not there is a browser.
     editable = _sheets(pages, {key for key in lacking if not _chart(pages, key)})
+    # The contents' own page brings both tables; a sheet twice helps nobody.
+    tabled = review.pages if origins.said(review) else pages
     makers: dict[str, Callable[[], bytes]] = {
         ".pptx": lambda: slides.presentation(review, editable, drawn, chosen),
         ".html": lambda: deck.document(review, sheets, drawn, chosen).encode(),
-        ".xlsx": lambda: workbook.workbook(review, pages, chosen),
+        ".xlsx": lambda: workbook.workbook(review, tabled),
         "_speaker.html": lambda: speaker.document(review, sheets, chosen).encode(),
     }
     made: dict[Path, bytes] = {}

@@ -36,15 +36,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Look:
-    """What a company may change: its colour (`#rrggbb`), its logo (PNG or JPEG), its fonts.
-
-    `latin` and `east_asian` are the fonts that PowerPoint takes for either kind of letter.
-    """
+    """What a company may change: its logo (PNG or JPEG), and the colour of lines and headings."""
 
     accent: str = ""
     logo: Path | None = None
-    latin: str = ""
-    east_asian: str = ""
 
     def colour(self, name: str) -> str:
         """A colour of the page by its name in `look.toml`."""
@@ -58,16 +53,17 @@ class Look:
         corner = title.left + title.width - beside.width
         return Box(corner, beside.top, beside.width, beside.height)
 
-    def font(self, name: str) -> str:
-        """`latin` or `east_asian`: the typeface."""
-        return getattr(self, name) or given()["fonts"][name]
-
 
 @functools.cache
 def given() -> dict[str, Any]:
     """Everything that `look.toml` says."""
     file = resources.files("heatqa.review.forms") / "look.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def font(name: str) -> str:
+    """The typeface for `latin` or `east_asian` letters, or the list of them for a web `page`."""
+    return given()["fonts"][name]
 
 
 def box(name: str) -> Box:

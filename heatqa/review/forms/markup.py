@@ -16,7 +16,7 @@ from heatqa.review.pages import Review
 
 # Nothing may be fetched: all styles, scripts and pictures stand in the file itself.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
-_KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
 
 def page(review: Review, style: str, body: str, script: str = "") -> str:
@@ -77,7 +77,7 @@ def table(grid: Grid) -> str:
 
 def data(file: Path) -> str:
     """A picture as an address that holds the picture itself."""
-    kind = _KINDS[file.suffix.lower()]
+    kind = KINDS[file.suffix.lower()]
     return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"
 
 

@@ -172,10 +172,10 @@ def _dress(part: Any, chosen: Look) -> None:
     fonts = root.find(f".//{qn('a:fontScheme')}")
     fonts.set("name", "heatqa")
     for family in (fonts.find(qn("a:majorFont")), fonts.find(qn("a:minorFont"))):
-        family.find(qn("a:latin")).set("typeface", chosen.font("latin"))
-        family.find(qn("a:ea")).set("typeface", chosen.font("east_asian"))
+        family.find(qn("a:latin")).set("typeface", look.font("latin"))
+        family.find(qn("a:ea")).set("typeface", look.font("east_asian"))
         for script in family.findall(qn("a:font")):
             if script.get("script") in ("Hans", "Hant"):
-                script.set("typeface", chosen.font("east_asian"))
+                script.set("typeface", look.font("east_asian"))
     if not tree:
         theme._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

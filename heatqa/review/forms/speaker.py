@@ -23,7 +23,7 @@ def document(review: Review, sheets: Sequence[Sheet], chosen: Look) -> str:
         chosen: The company's look.
     """
     light = markup.colours((name, chosen.colour(name)) for name in look.given()["colours"])
-    style = markup.resource("speaker.css", font=look.given()["fonts"]["page"], light=light)
+    style = markup.resource("speaker.css", font=look.font("page"), light=light)
     badge = f'<span class="badge">{escape(say("forms.simulated"))}</span>'
     head = (
         f"<h1>{escape(review.title)}</h1><p>{escape(review.subtitle)} "

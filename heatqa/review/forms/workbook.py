@@ -12,7 +12,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from heatqa.language import say
 from heatqa.review.forms import evidence, extents, look, values
-from heatqa.review.forms.look import Look
 from heatqa.review.pages import Kind, Page, Review, Table
 
 # Of a sheet's name, and of the words a spreadsheet keeps for itself.
@@ -29,7 +28,7 @@ _A4 = 9
 class Book:
     """A workbook under way: its formats, and the names that its sheets already have."""
 
-    def __init__(self, file: io.BytesIO, review: Review, chosen: Look) -> None:
+    def __init__(self, file: io.BytesIO, review: Review) -> None:
         self.review = review
         self.book = xlsxwriter.Workbook(
             file,
@@ -41,7 +40,7 @@ class Book:
                 "nan_inf_to_errors": True,
             },
         )
-        font = {"font_name": chosen.font("east_asian" if review.language == "zh" else "latin")}
+        font = {"font_name": look.font("east_asian" if review.language == "zh" else "latin")}
         self.kinds: dict[Kind, Format] = {
             kind: self.book.add_format({"num_format": form, "valign": "top"} | font)
             for kind, form in values.FORMATS.items()
@@ -106,16 +105,15 @@ class Book:
             sheet.write_string(row, column, values.words(value, kind), self.text)
 
 
-def workbook(review: Review, pages: Sequence[Page], chosen: Look) -> bytes:
+def workbook(review: Review, pages: Sequence[Page]) -> bytes:
     """An .xlsx file: what is in it, what every page counts, then a sheet per table.
 
     Args:
         review: What it says.
         pages: Its pages, with those of its origins.
-        chosen: The company's look.
     """
     stream = io.BytesIO()
-    made = Book(stream, review, chosen)
+    made = Book(stream, review)
     with made.book:
         _properties(made)
         index = made.sheet(say("forms.sheet.contents"), review.subtitle)

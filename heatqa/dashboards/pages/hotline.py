@@ -36,7 +36,7 @@ def _level(asked: Asked) -> Content:
     frame = asked.once("level", lambda: asked.bench.service_level("season"))
     if frame.is_empty():
         return empty()
-    figure = figures.hotline.service_level(
+    figure = figures.service_level(
         frame, source=asked.bench.source, seconds=asked.bench.ring_seconds
     )
     return Content(figure=figure, frame=frame)
@@ -46,9 +46,7 @@ def _week(asked: Asked) -> Content:
     frame = asked.once("week", asked.bench.hours_of_week)
     if frame.is_empty():
         return empty()
-    return Content(
-        figure=figures.hotline.hours_of_week(frame, source=asked.bench.source), frame=frame
-    )
+    return Content(figure=figures.hours_of_week(frame, source=asked.bench.source), frame=frame)
 
 
 def _rings(asked: Asked) -> Content:
@@ -60,7 +58,7 @@ def _rings(asked: Asked) -> Content:
         return empty()
     change = asked.once("change", asked.bench.ring_change)
     within = change is not None and period.first <= change.at.date() <= period.last
-    figure = figures.hotline.ring_days(days, change if within else None, source=asked.bench.source)
+    figure = figures.ring_days(days, change if within else None, source=asked.bench.source)
     return Content(figure=figure, frame=days)
 
 

@@ -59,7 +59,7 @@ def _districts(asked: Asked) -> Content:
     if frame.is_empty():
         return empty()
     return Content(
-        figure=figures.warmth.pass_rates(frame, by="district", source=asked.bench.source),
+        figure=figures.pass_rates(frame, by="district", source=asked.bench.source),
         frame=frame,
         leads=Lead("district", "y"),
     )
@@ -107,7 +107,7 @@ def _silent(asked: Asked) -> Content:
     )
     return Content(
         html=html if len(named) else markup.note(say("dash.temperature.none_silent")),
-        figure=figures.warmth.silent_cold(frame, source=asked.bench.source),
+        figure=figures.silent_cold(frame, source=asked.bench.source),
         frame=frame,
         leads=Lead("community_id"),
     )

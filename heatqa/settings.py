@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from heatqa import errors
+from heatqa import errors, measuring
 from heatqa.language import LANGUAGES, Language, say
 
 FILE_NAME = "heatqa.toml"
@@ -42,8 +42,9 @@ class Settings:
     company changes in it (`clauses.phrases`), `limits` that of a clause without a limit to the
     company's own (`clauses.own_limits`). `urgent_categories` are those that the company
     treats as emergencies, empty the ones that heatqa proposes. `own_clauses` are files of own
-    standards. `review` is the look of the quarterly review. `training_pass_mark` is the share of
-    the test at the end of the course that has to be right, in per cent.
+    standards. `measurement_plan` says where rooms are to be measured, `sensor_limits` from where
+    a sensor is doubted. `review` is the look of the quarterly review. `training_pass_mark` is the
+    share of the test at the end of the course that has to be right, in per cent.
     """
 
     company: str = ""
@@ -61,6 +62,8 @@ class Settings:
     warehouse: Path = Path("warehouse")
     profile: str | None = None
     complaint_model: Path | None = None
+    measurement_plan: measuring.Plan = field(default_factory=measuring.Plan)
+    sensor_limits: measuring.SensorLimits = field(default_factory=measuring.SensorLimits)
     review: Presentation = field(default_factory=Presentation)
     training_pass_mark: int = 80
 
@@ -192,6 +195,14 @@ def _section(_file: Path, value: Any) -> dict[str, Any]:
     return value
 
 
+def _plan(_file: Path, value: Any) -> measuring.Plan:
+    return measuring.plan(value)
+
+
+def _sensor_limits(_file: Path, value: Any) -> measuring.SensorLimits:
+    return measuring.sensor_limits(value)
+
+
 def _presentation(file: Path, value: Any) -> Presentation:
     readers = {
         "order": _names,
@@ -247,6 +258,8 @@ _READERS = {
     "warehouse": _path,
     "profile": _text,
     "complaint_model": _path,
+    "measurement_plan": _plan,
+    "sensor_limits": _sensor_limits,
     "review": _presentation,
     "training_pass_mark": _per_cent,
 }

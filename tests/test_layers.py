@@ -13,6 +13,7 @@ FLOW = (
     "sql",
     "language",
     "errors",
+    "measuring",
     "settings",
     "conditions",
     "dictionary",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from heatqa import errors
+from heatqa.measuring import Plan, SensorLimits
 from heatqa.settings import Settings, load
 
 
@@ -19,7 +20,9 @@ def test_everything_can_be_set(tmp_path: Path):
     file = written(
         tmp_path,
         'company = "暖城热力"\nlanguage = "zh"\nseason_starts = "10-15"\nseason_ends = "04-15"\n'
-        'documents = ["S1", "S5"]\nwarehouse = "store"\n[readings]\nthree_rings = "12 s"\n',
+        'documents = ["S1", "S5"]\nwarehouse = "store"\n[readings]\nthree_rings = "12 s"\n'
+        '[measurement_plan]\nshare_of_homes = 0.05\npositions = ["top"]\nmost_days_between = 14\n'
+        "[sensor_limits]\nstuck_hours = 24\nrange_celsius = [8, 32]\n",
     )
     found = load(file)
     assert (found.company, found.language) == ("暖城热力", "zh")
@@ -27,6 +30,8 @@ def test_everything_can_be_set(tmp_path: Path):
     assert found.documents == ("S1", "S5")
     assert found.warehouse == tmp_path / "store"
     assert found.readings == {"three_rings": "12 s"}
+    assert found.measurement_plan == Plan(0.05, ("top",), 14)
+    assert found.sensor_limits == SensorLimits(stuck_hours=24, range_celsius=(8, 32))
 
 
 @pytest.mark.parametrize(
@@ -39,6 +44,14 @@ def test_everything_can_be_set(tmp_path: Path):
         ("time_zone = 'Mars/Base'", "Asia/Shanghai"),
         ("smallest_group = 0", "whole number"),
         ("documents = 'S1'", "list"),
+        ("[measurement_plan]\nshare_of_homes = 5", "0.02"),
+        ("[measurement_plan]\npositions = ['attic']", "ground"),
+        ("[measurement_plan]\nmost_days = 5", "most_days_between"),
+        ("[measurement_plan]\nmost_days_between = 'never'", "most_days_between"),
+        ("measurement_plan = 3", "measurement_plan"),
+        ("[sensor_limits]\nrange_celsius = [35, 5]", "range_celsius"),
+        ("[sensor_limits]\nrange_celsius = [5]", "range_celsius"),
+        ("[sensor_limits]\njumps = 0", "jumps"),
         ("company = ", "one setting a line"),
     ],
 )

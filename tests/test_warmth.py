@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from heatqa.aggregates import communities, probes, rooms, seasons
 from heatqa.judging import facts as judging_facts
+from heatqa.measuring import Plan, SensorLimits
 from heatqa.settings import Settings
 from heatqa.statistics import plan_coverage, silent_cold, weather_normal
 from heatqa.statistics.clustered import pass_rates
 from heatqa.statistics.degree_hours import deficit_hours, degree_hours
-from heatqa.statistics.sensor_faults import Limits, sensor_faults
+from heatqa.statistics.sensor_faults import sensor_faults
 from tests.conftest import Rows, insert
 
 AS_OF = dt.datetime(2026, 3, 15, 12)
@@ -202,7 +203,9 @@ def test_each_fault_is_found_and_a_sound_sensor_is_not_doubted(facts: duckdb.Duc
         *sent("offset", lambda _, c: c + 6),
     ]
     connection = prepared(facts, {"temperatures": readings})
-    found = sensor_faults(probes.sensors(connection, Limits()), Limits(arrived_share=0.8))
+    found = sensor_faults(
+        probes.sensors(connection, SensorLimits()), SensorLimits(arrived_share=0.8)
+    )
     faults = {
         row["household_key"]: {f for f in ("stuck", "jumping", "silent", "offset") if row[f]}
         for row in found.iter_rows(named=True)
@@ -213,6 +216,21 @@ def test_each_fault_is_found_and_a_sound_sensor_is_not_doubted(facts: duckdb.Duc
     assert faults["offset"] == {"offset"}
     assert found.filter(pl.col("out_of_range"))["household_key"].to_list() == ["range"]
     assert not any(faults[f"sound{n}"] for n in range(8))
+
+
+def test_two_sound_sensors_of_one_home_do_not_look_like_one_that_jumps(
+    facts: duckdb.DuckDBPyConnection,
+):
+    readings = [
+        reading("home", n / 2, celsius, method="sensor", room=room)
+        for n in range(120)
+        for room, celsius in (("living_room", 23.0 + n % 3 / 10), ("bedroom", 17.0 + n % 2 / 10))
+    ]
+    found = probes.sensors(prepared(facts, {"temperatures": readings}), SensorLimits())
+    assert found.select("room", "readings", "jumps").rows() == [
+        ("bedroom", 120, 0),
+        ("living_room", 120, 0),
+    ]
 
 
 def test_a_change_that_is_only_weather_is_not_called_one():
@@ -244,13 +262,13 @@ def test_a_plan_asks_for_homes_positions_and_no_long_gap(facts: duckdb.DuckDBPyC
     ]
     connection = prepared(facts, HOUSES | {"temperatures": readings})
     measured = communities.measured(connection, "2025-26")
-    plan = plan_coverage.Plan(share_of_homes=0.03)
+    plan = Plan(share_of_homes=0.03)
     found = {row["community_id"]: row for row in plan_coverage.coverage(measured, plan).to_dicts()}
     assert found["a"]["kept"]
     assert found["a"]["longest_gap_days"] <= 30
     assert not found["b"]["kept"]
     assert found["b"]["missing_positions"] == ["ground", "middle", "top"]
-    strict = plan_coverage.coverage(measured, plan_coverage.Plan(most_days_between=10))
+    strict = plan_coverage.coverage(measured, Plan(most_days_between=10))
     assert not strict.filter(pl.col("community_id") == "a")["gaps_kept"].item()
 
 

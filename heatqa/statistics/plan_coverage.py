@@ -1,25 +1,8 @@
 """Whether temperatures were measured where a measurement plan asks for them."""
 
-from dataclasses import dataclass
-
 import polars as pl
 
-POSITIONS = ("ground", "middle", "top")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a season's measurements must cover in every community.
-
-    Attributes:
-        share_of_homes: Share of homes measured at least once.
-        positions: Positions in the building, each with at least one home measured.
-        most_days_between: Longest stretch of the season without a measurement.
-    """
-
-    share_of_homes: float = 0.02
-    positions: tuple[str, ...] = POSITIONS
-    most_days_between: int = 30
+from heatqa.measuring import Plan
 
 
 def coverage(measured: pl.DataFrame, plan: Plan | None = None) -> pl.DataFrame:

@@ -1,34 +1,13 @@
 """Sensors that cannot be believed: stuck, jumping, out of range, silent or off from their like."""
 
-from dataclasses import dataclass
-
 import polars as pl
+
+from heatqa.measuring import SensorLimits
 
 FAULTS = ("stuck", "jumping", "out_of_range", "silent", "offset")
 
 
-@dataclass(frozen=True)
-class Limits:
-    """From where a sensor is doubted.
-
-    Attributes:
-        stuck_hours: The same value to the last digit for so long.
-        jump_kelvin_per_hour: Faster change than a heated room can have, other than by a window.
-        jumps: How many such changes make a fault; one is a window.
-        range_celsius: What a lived-in room can have.
-        arrived_share: Fewer of the readings due than this arrived.
-        offset_deviations: Mean so many robust standard deviations from the sensors around it.
-    """
-
-    stuck_hours: float = 48.0
-    jump_kelvin_per_hour: float = 4.0
-    jumps: int = 3
-    range_celsius: tuple[float, float] = (5.0, 35.0)
-    arrived_share: float = 0.8
-    offset_deviations: float = 4.0
-
-
-def sensor_faults(sensors: pl.DataFrame, limits: Limits | None = None) -> pl.DataFrame:
+def sensor_faults(sensors: pl.DataFrame, limits: SensorLimits | None = None) -> pl.DataFrame:
     """What is doubtful about each sensor.
 
     A mean far from that of the other sensors is a hint, not a proof: it may be the home that is
@@ -48,7 +27,7 @@ def sensor_faults(sensors: pl.DataFrame, limits: Limits | None = None) -> pl.Dat
     Source: the median absolute deviation made comparable with a standard deviation by 1.4826,
     Rousseeuw and Croux (1993), JASA 88.
     """
-    limits = limits or Limits()
+    limits = limits or SensorLimits()
     lowest, highest = limits.range_celsius
     median = pl.col("mean_celsius").median()
     spread = 1.4826 * (pl.col("mean_celsius") - median).abs().median()
@@ -66,4 +45,4 @@ def sensor_faults(sensors: pl.DataFrame, limits: Limits | None = None) -> pl.Dat
     )
     return found.with_columns(
         faults=pl.sum_horizontal(pl.col(fault).cast(pl.Int64) for fault in FAULTS)
-    ).sort("faults", "household_key", descending=[True, False])
+    ).sort("faults", "household_key", descending=[True, False], maintain_order=True)

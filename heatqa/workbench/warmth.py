@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from heatqa.aggregates import communities, probes, rooms, seasons
+from heatqa.measuring import Plan, SensorLimits
 from heatqa.statistics import clustered, plan_coverage, sensor_faults
 from heatqa.workbench.later import later
 from heatqa.workbench.summed import Summed
@@ -50,8 +51,12 @@ class Warmth(Summed):
         """Degree-hours below a limit per group, see `aggregates.rooms.degree_hours`."""
         return rooms.degree_hours(self._facts(), limit, by=by)
 
-    def sensor_faults(self, limits: sensor_faults.Limits | None = None) -> pl.DataFrame:
-        """What is doubtful about each sensor, see `statistics.sensor_faults`."""
+    def sensor_faults(self, limits: SensorLimits | None = None) -> pl.DataFrame:
+        """What is doubtful about each sensor by the company's limits or those given.
+
+        See `statistics.sensor_faults`.
+        """
+        limits = limits or self.settings.sensor_limits
         return sensor_faults.sensor_faults(probes.sensors(self._facts(), limits), limits)
 
     def room_days(self) -> pl.DataFrame:
@@ -73,10 +78,12 @@ class Warmth(Summed):
         """The last two seasons at equal weather, see `statistics.weather_normal`."""
         return weather_normal.compare_seasons(self.room_days())
 
-    def plan_coverage(
-        self, season: str | None = None, plan: plan_coverage.Plan | None = None
-    ) -> pl.DataFrame:
-        """Each community against a measurement plan, see `statistics.plan_coverage`."""
+    def plan_coverage(self, season: str | None = None, plan: Plan | None = None) -> pl.DataFrame:
+        """Each community against the company's measurement plan or the one given.
+
+        See `statistics.plan_coverage`.
+        """
+        plan = plan or self.settings.measurement_plan
         chosen = season or self.period("season").name
         return plan_coverage.coverage(communities.measured(self._facts(), chosen), plan)
 

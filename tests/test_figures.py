@@ -19,6 +19,7 @@ from heatqa.statistics import (
     drivers,
     funnel,
     means,
+    persistence,
     ranking,
     satisfaction,
     survival,
@@ -166,6 +167,7 @@ PLACES = pl.DataFrame(
         "per_1000_households": [18.0, 4.4],
         "smoothed_per_1000": [12.0, 5.0],
         "per_10000_m2": [2.0, 0.5],
+        "position": ["far above", None],
     }
 )
 CIRCLES = pl.DataFrame(
@@ -196,6 +198,12 @@ DRAWN |= {
     "coverage": (figures.coverage, ANSWERED),
     "hotspots": (partial(figures.hotspots, clusters=CIRCLES), PLACES),
     "months": (figures.months, PLACES),
+    "pareto": (
+        figures.pareto,
+        persistence.pareto(
+            pl.DataFrame({"place": ["a", "b"], "cases": [3, 1]}), "place", 4
+        ).with_columns(unit=pl.lit("building"), places=pl.lit(4)),
+    ),
     "slider": (figures.slider, PLACES),
 }
 

@@ -258,6 +258,13 @@ def test_repeats_and_pareto_add_up_to_the_matters():
     communities = bench.pareto(period_name="2025-26")
     assert communities["cases"].sum() == matters
     assert communities["cases_share"][-1] == pytest.approx(1)
+    curves = bench.concentration("2025-26")
+    ends = curves.group_by("unit").agg(pl.col("cases_share").max(), pl.col("places").first())
+    assert ends["cases_share"].to_list() == pytest.approx([1] * 3)
+    assert dict(ends.select("unit", "places").iter_rows())["community"] == len(bench.places())
+    # Most households had no matter at all, and they count as places.
+    homes = curves.filter(unit="household")
+    assert homes["places_share"].max() < 0.1
     with pytest.raises(errors.ColumnNotFound, match="team"):
         bench.pareto("teem")
 

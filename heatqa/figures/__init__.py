@@ -23,6 +23,7 @@ from heatqa.figures.hotline import hours_of_week, ring_days, service_level, staf
 from heatqa.figures.hotspots import hotspots
 from heatqa.figures.icons import icons
 from heatqa.figures.months import months, slider
+from heatqa.figures.pareto import pareto
 from heatqa.figures.ranking import ranking
 from heatqa.figures.readings import readings
 from heatqa.figures.scores import scores
@@ -65,6 +66,7 @@ __all__ = [
     "hours_of_week",
     "icons",
     "months",
+    "pareto",
     "pass_rates",
     "plan_coverage",
     "ranking",

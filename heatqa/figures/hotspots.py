@@ -12,7 +12,7 @@ from heatqa.language import number, say
 
 _HEIGHT = 640
 # The map takes this share of the width, the ranked table the rest.
-_MAP, _TABLE = 0.55, 0.67
+_MAP, _TABLE = 0.48, 0.58
 _ROWS = 14
 # Points of a circle, and the least it is drawn with, in km: a hotspot of one place has no radius.
 _POINTS, _LEAST = 48, 0.35
@@ -95,6 +95,11 @@ def _add_circle(made: go.Figure, plan: Plan, placed: pl.DataFrame, row: dict[str
     )
 
 
+def _position(word: str | None) -> str:
+    """Where a community lies against the limits of chance, in words."""
+    return "–" if word is None else say(f"figure.funnel.position.{word.replace(' ', '_')}")
+
+
 def _ranked(placed: pl.DataFrame) -> go.Table:
     """The communities with the highest smoothed rates."""
     columns = {
@@ -103,21 +108,22 @@ def _ranked(placed: pl.DataFrame) -> go.Table:
         "raw": [number(value, 1) for value in placed["per_1000_households"]],
         "smoothed": [number(value, 1) for value in placed["smoothed_per_1000"]],
         "area": [number(value, 1) for value in placed["per_10000_m2"]],
+        "position": [_position(word) for word in placed["position"]],
     }
     font = {"size": style.look()["font"]["source"], "color": style.colour("text")}
     return go.Table(
         domain={"x": [_TABLE, 1], "y": [0, 1]},
-        columnwidth=[2.2, 1.2, 1.2, 1.3, 1.3],
+        columnwidth=[2.2, 1.2, 1.2, 1.3, 1.3, 1.6],
         header={
             "values": [say(f"figure.hotspots.column.{name}") for name in columns],
             "fill": {"color": style.colour("grid")},
-            "align": ["left"] + ["right"] * 4,
+            "align": ["left"] + ["right"] * 4 + ["left"],
             "font": font,
         },
         cells={
             "values": list(columns.values()),
             "fill": {"color": style.colour("paper")},
-            "align": ["left"] + ["right"] * 4,
+            "align": ["left"] + ["right"] * 4 + ["left"],
             "font": font,
             "height": 24,
         },

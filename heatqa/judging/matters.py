@@ -111,6 +111,17 @@ def places(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     ).pl()
 
 
+def counted(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many communities, buildings and households the registers hold, by their column."""
+    row = connection.sql(
+        "select (select count(*) from communities) as community_id, "
+        "(select count(*) from (select distinct community_id, building from households "
+        "where building is not null)) as building, "
+        "(select count(*) from households) as household_key"
+    ).pl()
+    return row.row(0, named=True)
+
+
 def located(every: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The places with coordinates that the earth has, and those without."""
     usable = (pl.col("longitude").abs() <= 180) & (pl.col("latitude").abs() <= 90)

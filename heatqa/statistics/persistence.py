@@ -77,12 +77,14 @@ def repeats(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def pareto(counts: pl.DataFrame, by: str) -> pl.DataFrame:
+def pareto(counts: pl.DataFrame, by: str, places: int | None = None) -> pl.DataFrame:
     """Places, most cases first, with the share of places and of cases up to each.
 
     Args:
         counts: One row per place: `by`, `cases`.
         by: The column that names the place.
+        places: How many places there are, those without a row among them; by default as many as
+            there are rows. Places that a register does not know still count.
 
     Returns:
         The rows with `places_share` and `cases_share`, 0 to 1; the latter null without cases.
@@ -93,7 +95,8 @@ def pareto(counts: pl.DataFrame, by: str) -> pl.DataFrame:
         [('b', 3, 0.5, 0.75), ('a', 1, 1.0, 1.0)]
     """
     total = pl.col("cases").sum()
+    every = max(places or 0, len(counts))
     return counts.sort("cases", by, descending=[True, False]).with_columns(
-        places_share=pl.int_range(1, pl.len() + 1) / pl.len(),
+        places_share=pl.int_range(1, pl.len() + 1) / every,
         cases_share=pl.when(total > 0).then(pl.col("cases").cum_sum() / total),
     )

@@ -29,6 +29,10 @@ _NEIGHBOURS = 5
 _SEASON = "season"
 
 
+# What a Pareto curve is drawn of, and the column that names it.
+_UNITS = {"community": "community_id", "building": "building", "household": "household_key"}
+
+
 class Hotspots(Session):
     """Answers about where complaints gather."""
 
@@ -123,10 +127,12 @@ class Hotspots(Session):
 
         Returns:
             One row per community, the highest smoothed rate first: the columns of `places`,
-            `cases`, `matters`, `per_1000_households`, `per_10000_m2`, `smoothed_per_1000`, `z`,
-            `q_value` and `standing` (`hot`, `cold`, `none`; null without coordinates).
+            `cases`, `matters`, `per_1000_households`, `per_10000_m2`, `smoothed_per_1000`,
+            `position` against funnel limits that allow for over-dispersion (`inside`, `above`,
+            `far above`, `below`, `far below`; null without households), `z`, `q_value` and
+            `standing` (`hot`, `cold`, `none`; null without coordinates).
         """
-        from heatqa.statistics import local, smoothing
+        from heatqa.statistics import case_funnel, local, smoothing
 
         found = self.matters(period_name or _SEASON, category)
         counts = found.group_by(place="community_id").agg(
@@ -144,10 +150,14 @@ class Hotspots(Session):
             per_1000_households=1000 * pl.col("rate"),
             smoothed_per_1000=1000 * pl.col("smoothed"),
         )
+        limited = case_funnel.case_funnel(
+            rows.select("place", cases="matters", homes="households"), dispersion="additive"
+        )
         area = pl.when(pl.col("heated_area_m2") > 0).then("heated_area_m2")
         rated = rows.with_columns(per_10000_m2=1e4 * pl.col("matters") / area).join(
             smoothed, on="place"
         )
+        rated = rated.join(limited.select("place", "position"), on="place", how="left")
         where, _ = matters.located(rated.drop_nulls("per_1000_households"))
         nearest = local.nearest(where, min(_NEIGHBOURS, len(where) - 1))
         hot = local.getis_ord(where.select("place", value="per_1000_households"), nearest)
@@ -165,10 +175,8 @@ class Hotspots(Session):
         season = pl.col("day").map_elements(
             lambda day: season_name(self.settings.season_of(day)[0]), return_dtype=pl.String
         )
-        columns = ["community_id"] if by == "community_id" else ["community_id", by]
-        named = pl.concat_str(columns, separator=" ").alias(by)
-        counts = found.with_columns(named, season=season).group_by(by, "season").agg(cases=pl.len())
-        return persistence.persistent(counts, by)
+        counts = _named(found.with_columns(season=season), by).group_by(by, "season")
+        return persistence.persistent(counts.agg(cases=pl.len()), by)
 
     def repeat_households(
         self, period_name: str | None = None, category: str | None = None
@@ -188,14 +196,45 @@ class Hotspots(Session):
         period_name: str | None = None,
         category: str | None = None,
     ) -> pl.DataFrame:
-        """How few communities or teams bring most matters, see `statistics.persistence.pareto`."""
+        """How few places or teams bring most matters, see `statistics.persistence.pareto`.
+
+        Args:
+            by: `community_id`, `building` or `household_key`, of all in the registers; or another
+                column of `matters`, such as `team`, of those with a matter.
+            period_name: By default the latest season.
+            category: As for `matters`.
+
+        Raises:
+            ColumnNotFound: there is no such column.
+        """
         from heatqa.statistics import persistence
 
         found = self.matters(period_name or _SEASON, category).filter("first_of_matter")
         if by not in found.columns:
             raise errors.ColumnNotFound(column=by, hint=errors.suggestion(by, found.columns))
-        counts = found.drop_nulls(by).group_by(by).agg(cases=pl.len().cast(pl.Int64))
-        return persistence.pareto(counts, by)
+        counts = _named(found, by).drop_nulls(by).group_by(by).agg(cases=pl.len().cast(pl.Int64))
+        return persistence.pareto(counts, by, matters.counted(self._judged()).get(by))
+
+    def concentration(
+        self, period_name: str | None = None, category: str | None = None
+    ) -> pl.DataFrame:
+        """The Pareto curves of communities, buildings and households, one under the other.
+
+        Returns:
+            One row per curve and number of matters, most first: `unit` (`community`, `building`,
+            `household`), `places` (how many there are), `cases` (matters of each such place),
+            `places_share` and `cases_share` of all with so many or more.
+        """
+        every = matters.counted(self._judged())
+        curves = [
+            self.pareto(by, period_name, category)
+            .group_by("cases")
+            .agg(pl.col("places_share", "cases_share").max())
+            .sort("cases", descending=True)
+            .select(pl.lit(unit).alias("unit"), pl.lit(every[by]).alias("places"), pl.all())
+            for unit, by in _UNITS.items()
+        ]
+        return pl.concat(curves)
 
     def by_month(self, period_name: str | None = None, category: str | None = None) -> pl.DataFrame:
         """Matters per 1,000 households of each community and month.
@@ -205,6 +244,7 @@ class Hotspots(Session):
             `month` (its first day), `matters`, `per_1000_households`.
         """
         found = self.matters(period_name or _SEASON, category).filter("first_of_matter")
+        found = found.drop_nulls("day")
         month = pl.col("day").dt.truncate("1mo")
         counts = found.group_by(place="community_id", month=month).agg(
             matters=pl.len().cast(pl.Int64)
@@ -225,3 +265,10 @@ class Hotspots(Session):
         if chosen.first is None or chosen.last is None:
             return None
         return chosen.first, min(chosen.last, self.as_of.date())
+
+
+def _named(found: pl.DataFrame, by: str) -> pl.DataFrame:
+    """The matters with buildings named by their community too: numbers repeat."""
+    if by != "building":
+        return found
+    return found.with_columns(building=pl.concat_str("community_id", "building", separator=" "))

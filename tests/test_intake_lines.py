@@ -83,3 +83,23 @@ CELL = st.text(alphabet='ab,"\n ;', max_size=6)
 def test_what_a_csv_writer_wrote_is_counted_right(table: list[list[str]]):
     text = "\n".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in table)
     assert count(text + "\n").records == len(table)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "found"),
+    [
+        ('a\na\n""a"\na', 3, '""a"'),
+        ('a\n,a",,"a\na\na\n', 2, ',a",,"a'),
+        (
+            '0,P0,"a\nb"\n' * 9 + "1,P1,x\n" * 500 + '2,P2,""a"\n' + "3,P3,x\n" * 500,
+            519,
+            '2,P2,""a"',
+        ),
+    ],
+)
+def test_where_two_counts_part_the_line_is_named(facts, tmp_path: Path, text, line, found):
+    """DuckDB's reader takes such quotation marks otherwise than this count."""
+    path = write(tmp_path / "a.csv", HEADER + text)
+    with pytest.raises(errors.LinesUnbalanced) as problem:
+        load(facts, tmp_path, path)
+    assert (problem.value.facts["line"], problem.value.facts["found"]) == (line + 1, found)

@@ -40,6 +40,7 @@ class RecordCount:
         records: Records so far; an empty line is one, as in a spreadsheet.
         cells: The most cells that any record can have.
         spans: Whether a record goes over several lines.
+        opened_at: The line in which a quoted cell was opened that is not closed yet.
     """
 
     name: str
@@ -48,7 +49,7 @@ class RecordCount:
     lines: int = 0
     cells: int = 1
     spans: bool = False
-    _opened_at: int | None = None
+    opened_at: int | None = None
     _opened_text: str = ""
     _cells_of_open: int = 0
     _pattern: re.Pattern[bytes] = field(init=False)
@@ -71,7 +72,7 @@ class RecordCount:
         marks = _per_line(codes, self.delimiter, ends)
         self._check_cells(int(marks.max()) + 1, int(marks.argmax()))
         inside = np.zeros(len(ends), dtype=bool)
-        if b'"' in block or self._opened_at is not None:
+        if b'"' in block or self.opened_at is not None:
             self._follow(block, starts=starts, ends=ends, marks=marks, inside=inside)
         self.records += len(ends) - int(inside.sum())
         self.lines += len(ends)
@@ -83,7 +84,7 @@ class RecordCount:
         Raises:
             LinesUnbalanced: a quotation mark is still open.
         """
-        if self._opened_at is not None:
+        if self.opened_at is not None:
             self._unbalanced()
 
     def _follow(
@@ -99,7 +100,7 @@ class RecordCount:
         odd = np.flatnonzero(_per_line(np.frombuffer(block, dtype=np.uint8), '"', ends) % 2)
         index = 0
         while True:
-            if self._opened_at is None:
+            if self.opened_at is None:
                 later = odd[np.searchsorted(odd, index) :]
                 if not len(later):
                     return
@@ -109,17 +110,17 @@ class RecordCount:
             else:
                 inside[index] = True
             line = block[starts[index] : ends[index]]
-            was_open = self._opened_at is not None
+            was_open = self.opened_at is not None
             if self._ends_open(line, was_open):
                 if not was_open:
-                    self._opened_at = self.lines + index + 1
+                    self.opened_at = self.lines + index + 1
                     self._opened_text = line[:60].decode("utf-8", errors="replace")
                     self._cells_of_open = 1
                     self.spans = True
                 self._cells_of_open += int(marks[index])
             elif was_open:
                 self._check_cells(self._cells_of_open + int(marks[index]), index)
-                self._opened_at = None
+                self.opened_at = None
             index += 1
 
     def _ends_open(self, line: bytes, is_open: bool) -> bool:
@@ -164,9 +165,9 @@ class RecordCount:
     def _unbalanced(self) -> None:
         raise errors.LinesUnbalanced(
             path=self.name,
-            line=self._opened_at,
+            line=self.opened_at,
             lines=f"{self.lines:,}",
-            accounted=f"{self._opened_at:,}",
+            accounted=f"{self.opened_at:,}",
             found=self._opened_text,
         )
 

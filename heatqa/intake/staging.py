@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from heatqa import errors
-from heatqa.intake import encoding, files, workbooks
+from heatqa.intake import encoding, files, parting, workbooks
 from heatqa.intake.lines import RecordCount, delimiter_of
 from heatqa.sql import literal, single
 
@@ -117,31 +117,40 @@ _ENCODING_NAMES = {
 
 def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, count: RecordCount) -> None:
     """Read the lines with DuckDB and hold its rows against the records counted."""
-    columns = ", ".join(f"c{number}: 'varchar'" for number in range(1, count.cells + 1))
-    # Non-strict: a stray quotation mark inside a cell is text, not the end of the load. The
-    # parallel reader cannot follow cells over several lines.
-    source = (
-        f"read_csv({literal(str(path))}, header = false, auto_detect = false,"
-        f" columns = {{{columns}}}, null_padding = true, delim = {literal(count.delimiter)},"
-        " quote = '\"', escape = '\"', new_line = '\\n', strict_mode = false,"
-        f" max_line_size = 16000000, parallel = {str(not count.spans).lower()})"
-    )
     try:
         connection.execute(
             f"create or replace temp table staged as "
-            f"select row_number() over () as row, * from {source}"
+            f"select row_number() over () as row, * from {_csv(path, count)}"
         )
     except duckdb.Error as problem:
         raise files.broken(count.name, "CSV", problem) from None
     read = single(connection, "select count(*) from staged")[0]
     if read != count.records:
+
+        def records(start: Path) -> int:
+            return single(connection, f"select count(*) from {_csv(start, count)}")[0]
+
+        number, found = parting.line(path, count, records)
         raise errors.LinesUnbalanced(
             path=count.name,
-            line="?",
+            line=number,
             lines=f"{count.records:,}",
             accounted=f"{read:,}",
-            found=count.delimiter,
+            found=found,
         )
+
+
+def _csv(path: Path, count: RecordCount) -> str:
+    """SQL for the cells of a delimited text, as many as any of its records has."""
+    columns = ", ".join(f"c{number}: 'varchar'" for number in range(1, count.cells + 1))
+    # Non-strict: a stray quotation mark inside a cell is text, not the end of the load. The
+    # parallel reader cannot follow cells over several lines.
+    return (
+        f"read_csv({literal(str(path))}, header = false, auto_detect = false,"
+        f" columns = {{{columns}}}, null_padding = true, delim = {literal(count.delimiter)},"
+        " quote = '\"', escape = '\"', new_line = '\\n', strict_mode = false,"
+        f" max_line_size = 16000000, parallel = {str(not count.spans).lower()})"
+    )
 
 
 def _excel(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from heatqa.intake import addresses, aliases
+from heatqa.warehouse import loads
 from tests.loading import load, only, rows, write
 
 REGISTER = "小区,别名,总户数\n朝阳花园,朝阳花园小区;朝花,100\n"
@@ -84,3 +85,43 @@ def test_a_profile_names_the_column(facts, tmp_path: Path):
     path = write(tmp_path / "a.csv", "工单编号,地点\n1,甲园3-2-501\n")
     load(facts, tmp_path, path, profile=profile)
     assert rows(facts, "select community_id, building, unit from tickets") == [("甲园", "3", "2")]
+
+
+def test_a_name_learned_late_joins_the_community_and_says_what_splits_its_homes(
+    facts, tmp_path: Path
+):
+    for name, place in (("a", "朝花"), ("b", "南关区朝阳花园"), ("c", "别园")):
+        number = f"工单编号,地址\n{name},{place}3-2-501\n"
+        load(facts, tmp_path, write(tmp_path / f"{name}.csv", number))
+    by_number = write(tmp_path / "d.csv", "工单编号,小区,户号\nd,朝花,H1\n")
+    load(facts, tmp_path, by_number)
+    report = load(facts, tmp_path, write(tmp_path / "r.csv", REGISTER))
+    query = "select ticket_id, community_id from tickets order by 1"
+    assert rows(facts, query) == [
+        ("a", "朝阳花园"),
+        ("b", "朝阳花园"),
+        ("c", "别园"),
+        ("d", "朝阳花园"),
+    ]
+    assert [(r.file, r.load_id, r.spelling, r.rows) for r in report.respelled] == [
+        ("a.csv", 1, "朝花", 1),
+        ("b.csv", 2, "南关区朝阳花园", 1),
+    ]
+
+
+def test_a_home_is_one_again_after_what_the_load_says(facts, tmp_path: Path):
+    late = write(tmp_path / "a.csv", "工单编号,地址\n1,朝花3-2-501\n")
+    load(facts, tmp_path, late)
+    report = load(facts, tmp_path, write(tmp_path / "r.csv", REGISTER))
+    loads.undo(facts, report.respelled[0].load_id)
+    assert load(facts, tmp_path, late).respelled == ()
+    load(facts, tmp_path, write(tmp_path / "b.csv", "工单编号,地址\n2,朝阳花园3-2-501\n"))
+    assert rows(facts, "select count(distinct household_key) from tickets") == [(1,)]
+
+
+def test_one_household_is_never_split_where_the_register_comes_first(facts, tmp_path: Path):
+    load(facts, tmp_path, write(tmp_path / "r.csv", REGISTER))
+    for number, place in enumerate(("朝花", "南关区朝阳花园", "朝阳花园小区")):
+        text = f"工单编号,地址\n{number},{place}3-2-501\n"
+        assert load(facts, tmp_path, write(tmp_path / f"{number}.csv", text)).respelled == ()
+    assert rows(facts, "select count(distinct household_key) from tickets") == [(1,)]

@@ -4,6 +4,8 @@ Both are known from registers: of communities with their other names, of househo
 addresses.
 """
 
+from dataclasses import dataclass
+
 import duckdb
 
 from heatqa import dictionary
@@ -14,6 +16,7 @@ _REGISTER = "communities"
 _COLUMN = "community_id"
 REGISTERS = ("communities", "households")
 _HOMES, _HOME = "households", "household_key"
+_KEYS = ("address_key", _HOME)
 _VARIABLE = "heatqa_places"
 # What can stand before the name of a community in an address.
 _BEFORE = "[市区县镇乡街道路号巷弄村里0-9]$"
@@ -26,6 +29,17 @@ _SPELLINGS = (
     f" where trim(spelling) <> '' group by 1 having count(distinct {_COLUMN}) = 1"
     f" and spelling not in (select {_COLUMN} from {_REGISTER})"
 )
+
+
+@dataclass(frozen=True)
+class Respelled:
+    """Rows of one file that were loaded when a community's spelling was not known to be one."""
+
+    file: str
+    load_id: int
+    spelling: str
+    name: str
+    rows: int
 
 
 def remember(connection: duckdb.DuckDBPyConnection) -> None:
@@ -52,19 +66,59 @@ def canonical(text: str) -> str:
 
 def apply(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -> None:
     """Bring the places of `typed` to one spelling, as far as the registers know others."""
-    _apply(connection, table, "typed")
+    _rename_communities(connection, table, "typed")
+    _rename_homes(connection, table, "typed")
 
 
-def apply_everywhere(connection: duckdb.DuckDBPyConnection) -> None:
-    """Do the same for all rows loaded before the registers told of another spelling."""
+def apply_everywhere(connection: duckdb.DuckDBPyConnection) -> list[Respelled]:
+    """Do the same for all rows loaded before the registers told of another spelling.
+
+    Returns:
+        The rows whose home was read from an address under a spelling that means another one now:
+        the key of such a home cannot be made anew, as the address was never stored.
+    """
+    found = []
     for table in dictionary.tables().values():
-        _apply(connection, table, quoted(table.name))
+        stored = quoted(table.name)
+        found += _respelled(connection, table)
+        _rename_communities(connection, table, stored)
+        _rename_homes(connection, table, stored)
+    return found
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, rows: str) -> None:
+def _respelled(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -> list[Respelled]:
+    home = next((name for name in _KEYS if name in table.columns), None)
+    if home is None or _COLUMN not in table.columns:
+        return []
+    _find_spellings(connection, quoted(table.name))
+    rows = connection.execute(
+        f"select s.file, s.load_id, a.spelling, a.name, count(*) from {quoted(table.name)} t"
+        f" join aliases a on t.{_COLUMN} = a.spelling join sources s using (source_id)"
+        f" where s.homes_from_addresses and t.{home} is not null group by all order by all"
+    ).fetchall()
+    return [Respelled(*row) for row in rows]
+
+
+def _rename_communities(
+    connection: duckdb.DuckDBPyConnection, table: dictionary.Table, rows: str
+) -> None:
     if _COLUMN in table.columns and table.name != _REGISTER:
-        connection.execute(f"create or replace temp table aliases as {_SPELLINGS}")
+        _find_spellings(connection, rows)
         _rename(connection, rows, _COLUMN)
+
+
+def _find_spellings(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
+    """Make `aliases`: what communities are called in the rows, and what the register calls them."""
+    connection.execute(
+        f"create or replace temp table aliases as select spelling, name from"
+        f" (select {_COLUMN} as spelling, {canonical(_COLUMN)} as name"
+        f" from (select distinct {_COLUMN} from {rows})) where name <> spelling"
+    )
+
+
+def _rename_homes(
+    connection: duckdb.DuckDBPyConnection, table: dictionary.Table, rows: str
+) -> None:
     if _HOME in table.columns and table.name != _HOMES:
         connection.execute(
             f"create or replace temp table aliases as select address_key as spelling,"

@@ -171,7 +171,8 @@ def enter(
     read_columns = [field.column.name for field in plan.fields]
     connection.execute(
         "insert into sources values"
-        " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
+        " $20)",
         [
             source_id,
             load_id,
@@ -192,5 +193,6 @@ def enter(
             sum(report.skipped_lines.values()),
             read_columns,
             list(report.unclocked_columns),
+            plan.homes_from_addresses,
         ],
     )

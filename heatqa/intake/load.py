@@ -135,8 +135,9 @@ class _Load:
 
     def finish(self, passed_over: tuple[Path, ...]) -> LoadReport:
         """Write the load into the books and report it."""
+        respelled: list[aliases.Respelled] = []
         if any(sheet.table in aliases.REGISTERS for sheet in self.sheets):
-            aliases.apply_everywhere(self.connection)
+            respelled = aliases.apply_everywhere(self.connection)
         lookups.forget(self.connection)
         for name in _TEMPORARY:
             self.connection.execute(f"drop table if exists temp.{name}")
@@ -146,6 +147,7 @@ class _Load:
             already_loaded=tuple(self.already_loaded),
             passed_over=passed_over,
             unread_sheets=tuple(self.unread_sheets),
+            respelled=tuple(respelled),
         )
         if self.sheets:
             zone = zoneinfo.ZoneInfo(self.settings.time_zone)

@@ -79,6 +79,12 @@ class Plan:
         return self.heading.table
 
     @property
+    def homes_from_addresses(self) -> bool:
+        """Whether homes are told apart by their addresses, not by a number of their own."""
+        homes = (entry for entry in self.fields if entry.column.name in _HOMES)
+        return any(not _STAGED.fullmatch(entry.cell) for entry in homes)
+
+    @property
     def unplaced(self) -> str:
         """True for rows whose address names no home, as SQL over the typed and staged columns."""
         if self.heading.address is None:

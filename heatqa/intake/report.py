@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heatqa import errors
+from heatqa.intake import aliases
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class LoadReport:
         passed_over: Files in folders whose ending is not read.
         unread_sheets: File and sheet of workbooks and archives that fit no table, beside others
             that do.
+        respelled: Rows loaded before whose communities only now turn out to be others' spellings.
     """
 
     load_id: int | None
@@ -89,6 +91,7 @@ class LoadReport:
     already_loaded: tuple[Path, ...] = ()
     passed_over: tuple[Path, ...] = ()
     unread_sheets: tuple[tuple[Path, str], ...] = ()
+    respelled: tuple[aliases.Respelled, ...] = ()
 
     @property
     def files(self) -> int:

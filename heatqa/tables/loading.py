@@ -50,6 +50,15 @@ def tables(report: LoadReport) -> Iterator[RenderableType]:
         yield say("load.passed_over", file=path.name)
     for path, name in report.unread_sheets:
         yield say("load.unread_sheet", file=path.name, sheet=name)
+    for known in report.respelled:
+        yield say(
+            "load.respelled",
+            file=known.file,
+            load_id=known.load_id,
+            rows=number(known.rows),
+            name=known.name,
+            spelling=known.spelling,
+        )
     for sheet in report.sheets:
         if sheet.unread_columns:
             yield say("load.unread", file=_name(sheet), columns=", ".join(sheet.unread_columns))
@@ -80,6 +89,7 @@ def as_json(report: LoadReport) -> str:
         **{count: getattr(report, count) for count in _COUNTS},
         "already_loaded": [str(path) for path in report.already_loaded],
         "passed_over": [str(path) for path in report.passed_over],
+        "respelled": [vars(known) for known in report.respelled],
         "sheets": sheets,
     }
     return json.dumps(whole, ensure_ascii=False, indent=2)

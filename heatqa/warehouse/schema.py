@@ -11,6 +11,7 @@ BOOKS = ("loads", "sources", "rejects", "flags", "replaced")
 _ADDED = (
     ("loads", "undone_at", "timestamp"),
     ("sources", "unclocked_columns", "varchar[]"),
+    ("sources", "homes_from_addresses", "boolean"),
     ("rejects", "reasons", "struct(rule varchar, column_name varchar)[]"),
 )
 _BOOKS_SQL = """
@@ -22,7 +23,8 @@ create table if not exists sources (
     source_id integer primary key, load_id integer, file varchar, sheet varchar, sha256 varchar,
     bytes bigint, encoding varchar, profile varchar, table_name varchar, unread_columns varchar[],
     rows_read bigint, loaded bigint, duplicates bigint, updates bigint, rejected bigint,
-    flagged bigint, skipped_lines bigint, read_columns varchar[], unclocked_columns varchar[]);
+    flagged bigint, skipped_lines bigint, read_columns varchar[], unclocked_columns varchar[],
+    homes_from_addresses boolean);
 create table if not exists rejects (
     source_id integer, source_row bigint, rule varchar, column_name varchar, found varchar,
     original json, reasons struct(rule varchar, column_name varchar)[]);

@@ -43,7 +43,8 @@ def sensors(connection: duckdb.DuckDBPyConnection, limits: SensorLimits) -> pl.D
             group by all
         )
         select s.household_key, s.room, s.sensor, s.season,
-            any_value(s.community_id) as community_id, count(*) as readings, avg(room_celsius) as mean_celsius,
+            any_value(s.community_id) as community_id, count(*) as readings,
+            avg(room_celsius) as mean_celsius,
             min(room_celsius) as least_celsius, max(room_celsius) as most_celsius,
             any_value(same.longest_same_hours) as longest_same_hours,
             coalesce(max(change / nullif(step, 0)), 0) as fastest_kelvin_per_hour,

@@ -58,5 +58,7 @@ def console() -> "Console":
     """The terminal, or whatever the answer is written into."""
     from rich.console import Console
 
-    # A file or pipe has no width of its own; lines are not broken for it.
-    return Console(width=None if sys.stdout.isatty() else _UNBROKEN)
+    # A file or pipe has no width of its own; lines are not broken for it. Brackets and colons in
+    # what exports say are no markup.
+    width = None if sys.stdout.isatty() else _UNBROKEN
+    return Console(width=width, markup=False, emoji=False)

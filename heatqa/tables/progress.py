@@ -15,7 +15,7 @@ def bar(begins: str) -> Iterator[Callable[[str, int, int], None]]:
     It is on the terminal only, and gone when the work is done; nothing where there is no terminal.
     """
     with Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

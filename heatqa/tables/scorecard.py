@@ -5,8 +5,8 @@ from typing import Any
 
 import polars as pl
 from rich import box
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from heatqa.clauses import UNTELLABLE, Catalogue
 from heatqa.judging.period import Period
@@ -81,7 +81,7 @@ def table(
     )
     for row, stands in zip(words.iter_rows(named=True), frame["standing"], strict=True):
         style = STYLES.get(stands, "grey50")
-        row["standing"] = f"[{style}]{escape(row['standing'])}[/]"
+        row["standing"] = Text(row["standing"], style=style)
         made.add_row(*(row[name] for name in columns))
     return made
 

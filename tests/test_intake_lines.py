@@ -65,7 +65,7 @@ def test_an_unclosed_quotation_mark_is_named_with_its_line(facts, tmp_path: Path
 def test_a_row_longer_than_its_header_is_displaced(facts, tmp_path: Path):
     sheet = only(load(facts, tmp_path, write(tmp_path / "a.csv", HEADER + "1,P1,x,y\n2,P2,,,\n")))
     assert (sheet.loaded, sheet.rejects) == (1, {"inspections.too_many_cells": 1})
-    with pytest.raises(errors.FileBroken, match="2001 cells"):
+    with pytest.raises(errors.LineTooWide, match="line 2: 2001 cells"):
         load(facts, tmp_path, write(tmp_path / "b.csv", HEADER + "," * 2000 + "\n"))
 
 

@@ -113,7 +113,7 @@ def test_the_key_is_made_once_for_the_owner_alone(facts, tmp_path: Path):
     privacy.key(tmp_path / "other")
     assert (tmp_path / "other" / privacy.KEY_FILE).stat().st_mode & 0o777 == 0o600
     (tmp_path / "other" / privacy.KEY_FILE).write_text("short")
-    with pytest.raises(errors.FileBroken):
+    with pytest.raises(errors.KeyBroken):
         privacy.key(tmp_path / "other")
 
 

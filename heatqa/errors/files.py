@@ -51,6 +51,18 @@ class BooksUnbalanced(HeatqaError):
     key = "books_unbalanced"
 
 
+class LineTooWide(HeatqaError):
+    """A line has more cells than any table has columns."""
+
+    key = "line_too_wide"
+
+
+class KeyBroken(HeatqaError):
+    """The file with the company's key does not hold one."""
+
+    key = "key_broken"
+
+
 class LinesUnbalanced(HeatqaError):
     """A file's own lines and the rows read from it part."""
 

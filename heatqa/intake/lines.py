@@ -64,7 +64,7 @@ class RecordCount:
 
         Raises:
             LinesUnbalanced: a quotation mark was opened and never properly closed.
-            FileBroken: a line has more cells than any table.
+            LineTooWide: a line has more cells than any table.
         """
         codes = np.frombuffer(block, dtype=np.uint8)
         ends = np.flatnonzero(codes == ord("\n"))
@@ -159,7 +159,7 @@ class RecordCount:
     def _check_cells(self, cells: int, index: int) -> None:
         if cells > MOST_CELLS:
             line = self.lines + index + 1
-            raise errors.FileBroken(path=self.name, kind="CSV", found=f"{line}: {cells} cells")
+            raise errors.LineTooWide(path=self.name, line=line, cells=cells, most=MOST_CELLS)
         self.cells = max(self.cells, cells)
 
     def _unbalanced(self) -> None:

@@ -30,7 +30,7 @@ def key(folder: Path) -> str:
 
     Raises:
         OutputUnwritable: the key file cannot be made or read.
-        FileBroken: the key file does not hold a key.
+        KeyBroken: the key file does not hold a key.
     """
     file = Path(folder) / KEY_FILE
     try:
@@ -46,7 +46,7 @@ def key(folder: Path) -> str:
     except (OSError, UnicodeDecodeError) as problem:
         raise errors.OutputUnwritable(path=file, found=str(problem)) from None
     if len(found) != 2 * _BYTES or not set(found) <= set("0123456789abcdef"):
-        raise errors.FileBroken(path=file, kind=KEY_FILE, found=f"{len(found)}")
+        raise errors.KeyBroken(path=file, found=len(found))
     return found
 
 

@@ -100,7 +100,9 @@ def meaning(name: str) -> str:
     """
     if name in known():
         rule = known()[name]
-        return f"{language.pick(dict(rule.means))} {language.pick(dict(rule.remedy))}".strip()
+        said, remedy = language.pick(dict(rule.means)), language.pick(dict(rule.remedy))
+        # A Chinese full stop brings its own space.
+        return said + remedy if said.endswith("。") else f"{said} {remedy}".strip()
     table_name, _, rest = name.partition(".")
     for general in _GENERAL:
         if rest.startswith(general):

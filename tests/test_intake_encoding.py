@@ -69,3 +69,15 @@ def test_what_could_be_either_is_asked_for(facts, tmp_path: Path):
     profile = write(tmp_path / "p.toml", 'table = "tickets"\nencoding = "big5"\n')
     assert only(load(facts, tmp_path, path, profile=profile)).encoding == "Big5"
     assert rows(facts, "select leaf from tickets") == [("暖氣",)]
+
+
+@pytest.mark.parametrize("spoilt", ["朝阳里".encode()[:-1], "朝阳里".encode("gb18030")])
+def test_a_text_nearly_all_in_utf_8_is_not_read_as_something_else(facts, tmp_path: Path, spoilt):
+    """A character cut in two, or a line pasted from elsewhere: GB18030 would read all of it."""
+    path = tmp_path / "a.csv"
+    rest = "card_id,community_id\nC1,暖城花园\nC2,暖城花园\n".encode()
+    path.write_bytes(rest + b"C3," + spoilt + b"\n")
+    path.read_bytes().decode("gb18030")
+    with pytest.raises(errors.EncodingUnknown) as raised:
+        load(facts, tmp_path, path)
+    assert len(rest) <= raised.value.facts["byte"] < path.stat().st_size

@@ -52,8 +52,9 @@ def decide(name: str, opened: Callable[[], BinaryIO], named: str | None = None) 
         fitting.append(encoding)
         if encoding == "utf-8":
             break
-    if not fitting:
-        byte, found = max(failures)
+    if not fitting or (failures and not named and _mostly_utf8(opened)):
+        # The best reading names the byte; of a text nearly all in UTF-8 that is UTF-8.
+        byte, found = max(failures) if not fitting else failures[0]
         raise errors.EncodingUnknown(path=name, byte=byte, found=found)
     return (fitting[0] if len(fitting) == 1 else _chinese(name, opened)), 0
 
@@ -68,6 +69,18 @@ def _chinese(name: str, opened: Callable[[], BinaryIO]) -> str:
     if low >= _USUAL * len(pairs) and len(pairs) >= _FEW_PAIRS:
         return "cp950"
     raise errors.EncodingAmbiguous(path=name, encodings="GB18030, Big5")
+
+
+def _mostly_utf8(opened: Callable[[], BinaryIO]) -> bool:
+    """Whether a text is in UTF-8 but for a few bytes, such as a character cut in two.
+
+    Read as another encoding it would be garbage. Characters of three bytes tell: in texts of the
+    other encodings such sequences are rare.
+    """
+    with opened() as source:
+        text = source.read(_BLOCK).decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    return sum("\u0800" <= character < "\ufffd" for character in text) > broken
 
 
 def lines(opened: Callable[[], BinaryIO], encoding: str, mark: int) -> Iterator[bytes]:

@@ -20,7 +20,7 @@ _NO += ("does not conform", "fail", "failed")
 _UNITS = "次|户|人|个|张|声|件|层|楼|年|条|套|m2|m²|㎡|平方米|平米|平|°|米|m/s|秒|s"
 _DEGREES = "℃|°C|ºC|˚C|oC|C|°|º|度|摄氏度"
 _CLOCK = r"\d+:\d{1,2}(:\d{1,2}(\.\d+)?)?"
-_HOURS, _MINUTES = r"(\d+) ?(?:小时|时|h)", r"(\d+) ?(?:分钟|分|m|')"
+_HOURS, _MINUTES = r"(\d+) ?(?:小时|时|h)", r"(\d+) ?(?:分钟|分|min|m|')"
 _SECONDS = r"(\d+(?:\.\d+)?) ?(?:秒钟|秒|s|\")"
 # A spreadsheet keeps a duration as a fraction of a day: 65 seconds are 0.000752314814814815.
 _FRACTION = r"0?\.\d{5,}|\d(\.\d+)?[eE]-\d+"
@@ -39,15 +39,19 @@ def plain(text: str) -> str:
 def number(text: str) -> str:
     """SQL for a number: 1,204 is grouped, 18,5 has a decimal comma, 97% is 0.97."""
     bare = f"regexp_replace({text}, '\\s*({_UNITS})$', '')"
-    grouped = f"regexp_full_match({bare}, '[-+]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')"
     comma = f"regexp_full_match({bare}, '[-+]?\\d+,\\d{{1,2}}')"
     percent = f"regexp_full_match({bare}, '[-+]?[\\d.]+ ?%')"
     return (
-        f"case when {grouped} then {plain(_swapped(bare, ',', ''))}"
+        f"case when {_is_grouped(bare)} then {plain(_swapped(bare, ',', ''))}"
         f" when {comma} then {plain(_swapped(bare, ',', '.'))}"
         f" when {percent} then {plain(_swapped(bare, '%', ''))} / 100"
         f" else {plain(bare)} end"
     )
+
+
+def _is_grouped(text: str) -> str:
+    """SQL that is true for 1,204 and 12,345.6."""
+    return f"regexp_full_match({text}, '[-+]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')"
 
 
 def whole(value: str) -> str:
@@ -127,6 +131,7 @@ def _seconds(text: str, form: str | None) -> str:
         f" then {days} + case when len({split}) = 3 then {long} else {short} end"
         f" when {part_of_day} then round({plain(text)} * 86400)"
         f" when regexp_full_match({bare}, {literal(_SPOKEN)}) and {bare} <> '' then {spoken}"
+        f" when {_is_grouped(bare)} then {plain(_swapped(bare, ',', ''))}"
         f" else {plain(bare)} end"
     )
 

@@ -71,7 +71,9 @@ def prepared(text: str, year: int | None = None, first_month: int = 7) -> str:
         year: The year in which the heating year of dates without a year begins, where known.
         first_month: The month in which a heating year begins.
     """
-    parts = f"regexp_replace({text}, '星期.|周[一二三四五六日天]', '', 'g')"
+    parts = f"regexp_replace({text}, '\\(?(星期|周)[一二三四五六日天]\\)?', '', 'g')"
+    # The day run together, the clock apart: 20250105 08:03.
+    parts = f"regexp_replace({parts}, '^(\\d{{4}})(\\d{{2}})(\\d{{2}}) ', '\\1-\\2-\\3 ')"
     parts = f"regexp_replace({parts}, {literal(_AFTERNOON + '|' + _MORNING)}, ' ')"
     parts = f"translate({parts}, '年月日时時點点分秒T/', '-- :::::  -')"
     # Dots separate in a date and mark fractions of a second in a time.
@@ -124,7 +126,8 @@ def month(text: str, time: str) -> str:
 
 def _zoned(text: str, zone: str) -> str:
     """A time with an offset is brought to the company's wall time."""
-    aware = f"try_cast(replace({text}, 'UTC', 'Z') as timestamptz)"
+    colon = f"regexp_replace({text}, ' ?([+-]\\d{{2}}):?(\\d{{2}})$', '\\1:\\2')"
+    aware = f"try_cast(replace({colon}, 'UTC', 'Z') as timestamptz)"
     return (
         f"case when regexp_full_match({text}, {literal(_ZONED)})"
         f" then timezone({literal(zone)}, {aware}) end"

@@ -48,7 +48,7 @@ def cases(asked: Asked, frame: pl.DataFrame, caption: str) -> Markup:
         (
             (
                 row["record_id"],
-                row["day"] or "–",
+                markup.time(row["day"]),
                 row["community_id"] or "–",
                 row["leaf"] or "–",
                 texts.get(row["record_id"]) or "–",

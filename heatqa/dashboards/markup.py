@@ -140,3 +140,8 @@ def pairs(rows: Iterable[tuple[object, object]]) -> Markup:
     """Headings with what is said under each."""
     made = (Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows)
     return Markup("<dl>{}</dl>").format(Markup("").join(made))
+
+
+def time(value: object) -> Markup:
+    """A day or moment that is not broken over lines; a dash where there is none."""
+    return Markup("<time>{}</time>").format("–" if value is None else value)

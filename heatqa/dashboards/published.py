@@ -1,18 +1,21 @@
 """The generation that everybody sees: opened once, replaced when a new one is published."""
 
 import contextlib
+import functools
+import itertools
+import logging
+import queue
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from heatqa import errors
 from heatqa.dashboards.address import Address
-from heatqa.dashboards.cards import Asked, Card, Content
+from heatqa.dashboards.cards import Asked, Card, Content, Page
 from heatqa.figures import style
-from heatqa.language import speaking
-from heatqa.settings import Settings
+from heatqa.language import Language, speaking
+from heatqa.settings import Settings, season_name
 from heatqa.warehouse import Warehouse
 from heatqa.workbench import Workbench
 
@@ -20,6 +23,7 @@ from heatqa.workbench import Workbench
 _KEPT = 600
 # How often the pointer is read.
 SECONDS = 2.0
+_LOG = logging.getLogger(__name__)
 
 
 class Generation:
@@ -84,33 +88,71 @@ class Generation:
 class Published:
     """Watches the pointer and holds the generation that pages read."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, pages: dict[str, Page], language: Language, *, guarded: bool
+    ) -> None:
         self.settings = settings
         self.generation = Generation(settings)
+        self._pages = pages
+        self._language: Language = language
+        self._guarded = guarded
         self._warehouse = Warehouse(settings.warehouse)
-        self._behind = ThreadPoolExecutor(1, thread_name_prefix="heatqa-later")
+        # Work with its rank: what somebody waits for comes before what is made beforehand.
+        self._work: queue.PriorityQueue[tuple[int, int, Callable[[], None]]] = queue.PriorityQueue()
+        self._counted = itertools.count()
         self._stopped = threading.Event()
-        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._threads = [
+            threading.Thread(target=target, daemon=True) for target in (self._watch, self._behind)
+        ]
 
     def start(self) -> None:
-        """Begin to watch."""
-        self._watcher.start()
+        """Begin to watch, and answer beforehand what takes long."""
+        self._warm(self.generation)
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Watch no longer and drop what waits."""
         self._stopped.set()
-        self._behind.shutdown(wait=False, cancel_futures=True)
 
-    def later(self, work: Callable[[], Content | None]) -> "Future[Content | None]":
+    def later(self, work: Callable[[], None], *, beforehand: bool = False) -> None:
         """Do something long in the background, one after the other."""
-        return self._behind.submit(work)
+        self._work.put((int(beforehand), next(self._counted), work))
+
+    def _behind(self) -> None:
+        while not self._stopped.is_set():
+            with contextlib.suppress(queue.Empty):
+                _, _, work = self._work.get(timeout=SECONDS)
+                try:
+                    work()
+                except Exception:
+                    # One card that fails must not keep all later ones from being answered.
+                    _LOG.exception("work in the background")
 
     def _watch(self) -> None:
         while not self._stopped.wait(SECONDS):
             # Between two files, or on a share that is away, the last good one stays on show.
             with contextlib.suppress(errors.HeatqaError, OSError):
                 if self._warehouse.published().name != self.generation.name:
-                    self.generation = Generation(self.settings)
+                    newer = Generation(self.settings)
+                    self._warm(newer)
+                    self.generation = newer
+
+    def _warm(self, generation: Generation) -> None:
+        """Answer what takes long as it is first asked for, one card after the other."""
+        starts, _ = generation.quick.settings.season_of(generation.as_of.date())
+        for page in self._pages.values():
+            period = season_name(starts) if "period" in page.filters else None
+            address = Address(page.name, language=self._language, period=period)
+            for card in page.cards:
+                if card.later is not None and "clause" not in card.uses:
+                    work = functools.partial(self._answer, generation, page, card, address)
+                    self.later(work, beforehand=True)
+
+    def _answer(self, generation: Generation, page: Page, card: Card, address: Address) -> None:
+        # A card that cannot be answered says so to whoever asks for it.
+        with contextlib.suppress(errors.HeatqaError):
+            generation.answer(page.name, card, address, not self._guarded, late=True)
 
 
 def _key(page: str, card: Card, address: Address, analyst: bool, late: bool) -> tuple[object, ...]:

@@ -20,7 +20,7 @@ from heatqa.language import Language, say, speaking
 # How often an open page looks whether there is a new generation, in milliseconds.
 _EVERY = 2000
 # Room that the card's own heading makes needless in a figure.
-_TOP = 46
+_TOP, _TOP_WITH_LEGEND = 20, 64
 # Filters without which there is nothing to show.
 _ALWAYS = ("clause", "by")
 _LOG = logging.getLogger(__name__)
@@ -43,8 +43,10 @@ class Screen:
             self.address = self.address.but(period=season)
         self._document: Document | None = pn.state.curdoc
         self._chosen: dict[str, pn.widgets.Select] = {}
-        self._panes = {card.key: pn.Column(sizing_mode="stretch_width") for card in page.cards}
-        self._status = pn.pane.HTML("", sizing_mode="stretch_width", stylesheets=[_css()])
+        self._panes = {
+            card.key: pn.Column(sizing_mode="stretch_width", margin=0) for card in page.cards
+        }
+        self._status = _html(Markup())
 
     def template(self, pages: dict[str, Page], user: str | None) -> pn.Template:
         """The page, its cards waiting until the browser is there."""
@@ -83,6 +85,7 @@ class Screen:
             options=options,
             value=value or "",
             sizing_mode="stretch_width",
+            margin=0,
             stylesheets=[_css()],
         )
         select.param.watch(lambda event: self._choose(field, event.new), "value")
@@ -206,18 +209,21 @@ def _objects(found: Content | str | None) -> list[Any]:
 
 def _figure(figure: Any) -> pn.pane.Plotly:
     # The card has the heading; what stood in the figure's would take room twice.
-    figure.update_layout(title=None, margin={"t": _TOP}, autosize=True)
+    legend = len(figure.data) > 1 and any(trace.showlegend is not False for trace in figure.data)
+    top = _TOP_WITH_LEGEND if legend else _TOP
+    figure.update_layout(title=None, margin={"t": top}, autosize=True)
     figure.update_layout(legend={"y": 1, "yref": "container", "yanchor": "top"})
     return pn.pane.Plotly(
         figure,
         config={"displayModeBar": False, "responsive": True},
         sizing_mode="stretch_width",
+        margin=0,
         height=figure.layout.height,
     )
 
 
 def _html(text: Markup) -> pn.pane.HTML:
-    return pn.pane.HTML(str(text), sizing_mode="stretch_width", stylesheets=[_css()])
+    return pn.pane.HTML(str(text), sizing_mode="stretch_width", margin=0, stylesheets=[_css()])
 
 
 def _waiting() -> Markup:

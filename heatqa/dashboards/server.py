@@ -1,5 +1,6 @@
 """The server: pages, downloads and logging in, on this machine alone unless told otherwise."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ import panel as pn
 from tornado.web import RedirectHandler
 
 from heatqa import errors
-from heatqa.dashboards import people
+from heatqa.dashboards import downloads, login, people
 from heatqa.dashboards.pages import PAGES
 from heatqa.dashboards.published import Published
 from heatqa.dashboards.screen import Screen
@@ -25,15 +26,15 @@ _THREADS = 4
 class Options:
     """Where and for whom to serve.
 
-    `origins` are the host names that browsers reach the server by, such as that of a proxy.
+    `oauth` is the name of a provider of single sign-on that Panel knows; `origins` are the hosts
+    (with a port, if it is not the usual one) that browsers reach the server by, such as a proxy's.
     """
 
     port: int = 5006
-    address: str = "localhost"
+    address: str = LOCAL[0]
     users: Path | None = None
     oauth: str | None = None
     origins: tuple[str, ...] = ()
-    show: bool = False
 
 
 def serve(settings: Settings, options: Options) -> None:
@@ -41,42 +42,87 @@ def serve(settings: Settings, options: Options) -> None:
 
     Raises:
         WarehouseMissing, WarehouseBroken: there is nothing to show.
+        FileMissing, SettingsBroken: the file of people cannot be used.
         ArgumentUnusable: others could look in without a password.
     """
     known = people.load(options.users) if options.users else {}
-    if options.address not in LOCAL and not known:
+    guarded = bool(known or options.oauth)
+    if (options.address not in LOCAL or options.origins) and not guarded:
+        argument = "--origin" if options.address in LOCAL else "--address"
+        found = ", ".join(options.origins) or options.address
         raise errors.ArgumentUnusable(
-            argument="--address", found=options.address, remedy=say("dash.remedy.address")
+            argument=argument, found=found, remedy=say("dash.remedy.address")
         )
-    published = Published(settings)
+
+    def allowed(user: str | None) -> bool | None:
+        """Whether somebody may see records; None for who may see nothing."""
+        if not guarded:
+            return True
+        if user is None or (user not in known and not options.oauth):
+            return None
+        # Who comes by single sign-on and is not in the file belongs to the company: a viewer.
+        return user in known and known[user].role == "analyst"
+
+    published = Published(settings, PAGES, current(), guarded=guarded)
     published.start()
     pn.extension("plotly", inline=False, nthreads=_THREADS)
-    language = current()
-    apps: dict[str, Any] = {name: _app(name, published, known, language) for name in PAGES}
-    first = next(iter(PAGES))
+    apps: dict[str, Any] = {name: _app(name, published, allowed, current()) for name in PAGES}
+    hosts = (*LOCAL, options.address, *(origin.partition(":")[0] for origin in options.origins))
+    handed = {
+        "pages": PAGES,
+        "published": published,
+        "allowed": allowed,
+        "hosts": frozenset(hosts),
+        "language": current(),
+    }
     try:
         pn.serve(
             apps,
             port=options.port,
             address=options.address,
-            websocket_origin=[*options.origins] or None,
-            show=options.show,
+            websocket_origin=_origins(options),
+            show=False,
             verbose=False,
-            extra_patterns=[(r"/", RedirectHandler, {"url": f"/{first}", "permanent": False})],
+            extra_patterns=[
+                (r"/", RedirectHandler, {"url": f"/{next(iter(PAGES))}", "permanent": False}),
+                (downloads.PATTERN, downloads.Download, handed),
+            ],
+            **_guard(options, known),
         )
     finally:
         published.stop()
 
 
+def _guard(options: Options, known: dict[str, people.Person]) -> dict[str, Any]:
+    """How people log in, as arguments of Panel's server."""
+    if not options.oauth and not known:
+        return {}
+    # Without a secret of the company's own everybody logs in anew after a restart.
+    secret = {"cookie_secret": pn.config.cookie_secret or secrets.token_urlsafe(32)}
+    if options.oauth:
+        if not pn.config.oauth_key:
+            raise errors.ArgumentUnusable(
+                argument="--oauth", found=options.oauth, remedy=say("dash.remedy.oauth")
+            )
+        return secret | {"oauth_provider": options.oauth}
+    pn.config.param.update(_cookie_secret=secret["cookie_secret"])
+    return secret | {"auth_provider": login.provider(known)}
+
+
+def _origins(options: Options) -> list[str]:
+    """The hosts whose pages may talk to the server."""
+    return [*(f"{host}:{options.port}" for host in (*LOCAL[:2], options.address)), *options.origins]
+
+
 def _app(
-    name: str, published: Published, known: dict[str, people.Person], language: Language
+    name: str,
+    published: Published,
+    allowed: Callable[[str | None], bool | None],
+    language: Language,
 ) -> Callable[[], pn.Template]:
     def made() -> pn.Template:
-        user = pn.state.user if known else None
-        role = known[user].role if user in known else "viewer"
-        screen = Screen(
-            PAGES[name], published, analyst=not known or role == "analyst", language=language
-        )
+        user = pn.state.user
+        screen = Screen(PAGES[name], published, analyst=bool(allowed(user)), language=language)
         return screen.template(PAGES, user)
 
     return made

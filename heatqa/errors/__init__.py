@@ -24,6 +24,7 @@ from heatqa.errors.answers import (
     WaitUnknown,
 )
 from heatqa.errors.base import HeatqaError, nearest, suggestion
+from heatqa.errors.extras import LibraryMissing
 from heatqa.errors.files import (
     BooksUnbalanced,
     ColumnsMissing,
@@ -111,6 +112,7 @@ __all__ = [
     "LabMissing",
     "LabelsMissing",
     "LineTooWide",
+    "LibraryMissing",
     "LinesUnbalanced",
     "LoadBuiltUpon",
     "LoadUnknown",

@@ -1,9 +1,11 @@
-"""Frames as JSON and CSV, safe to open in a spreadsheet."""
+"""Frames as JSON, CSV and workbooks, safe to open in a spreadsheet."""
 
+import io
 import json
 from collections.abc import Iterator
 
 import polars as pl
+import xlsxwriter
 
 # Spreadsheets in Chinese take the full-width signs for formulas as well.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -41,3 +43,17 @@ def as_csv(frame: pl.DataFrame) -> str:
             column = pl.when(starts).then(pl.lit("'") + column).otherwise(column)
         columns.append(column.alias(name))
     return frame.select(columns).write_csv()
+
+
+def as_xlsx(frame: pl.DataFrame) -> bytes:
+    """A workbook with one sheet, its heading frozen; lists joined by semicolons.
+
+    Texts are written as texts: none is run as a formula and none becomes a link.
+    """
+    lists = [name for name, dtype in frame.schema.items() if dtype == pl.List(pl.String)]
+    flat = frame.with_columns(pl.col(lists).list.join("; ")) if lists else frame
+    written = io.BytesIO()
+    texts = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(written, texts) as book:
+        flat.write_excel(book, freeze_panes="A2", autofit=True)
+    return written.getvalue()

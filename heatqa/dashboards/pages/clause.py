@@ -140,7 +140,9 @@ def _cell(asked: Asked, name: str, row: dict[str, Any]) -> object:
         return moments.length(dt.timedelta(seconds=value))
     if isinstance(value, float):
         return f"{value:g}"
-    return moments.moment(value) if isinstance(value, dt.datetime) else value or "–"
+    if isinstance(value, dt.datetime):
+        return markup.time(moments.moment(value))
+    return markup.time(value) if name == "day" else value or "–"
 
 
 def _why(asked: Asked) -> Content:

@@ -81,7 +81,7 @@ def _row(asked: Asked, found: Any, around: pl.DataFrame, row: dict[str, Any]) ->
     return (
         number(row["cluster"]),
         markup.several(places),
-        f"{row['begins']:%Y-%m-%d} – {row['ends']:%Y-%m-%d}",
+        markup.lines([f"{row['begins']:%Y-%m-%d}", f"– {row['ends']:%Y-%m-%d}"]),
         number(row["cases"]),
         number(row["expected"], 1),
         number(row["relative_risk"], 1),

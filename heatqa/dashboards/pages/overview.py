@@ -62,7 +62,8 @@ def _clauses(asked: Asked, icons: dict[str, dict[str, Any]] | None = None) -> Co
         right=(3, 5, 6),
     )
     silent = len(frame) - len(told)
-    html += markup.note(say("dash.overview.silent", count=number(silent)))
+    if silent:
+        html += markup.note(say("dash.overview.silent", count=number(silent)))
     return Content(html=html, frame=frame)
 
 

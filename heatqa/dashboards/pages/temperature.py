@@ -12,7 +12,7 @@ from heatqa.statistics.silent_cold import IN_LINE, SILENT, UNKNOWN
 
 _USES = ("period", "district", "community_id")
 _SOURCES = ("rooms", "room_days", "household_days")
-_COLUMNS = ("community", "warm", "bar", "homes", "degree_hours")
+_COLUMNS = ("community", "degree_hours", "within", "interval", "homes")
 _FOUND = ("finding", "community", "mean_celsius", "contacts", "expected", "homes")
 
 
@@ -23,9 +23,7 @@ def _rates(asked: Asked, *by: str) -> pl.DataFrame:
 
 
 def _published(asked: Asked, frame: pl.DataFrame) -> pl.DataFrame:
-    """Without groups of fewer homes than the company publishes, except for analysts."""
-    if asked.analyst:
-        return frame
+    """Without groups of fewer homes than the company publishes: few homes tell of no other."""
     return frame.filter(pl.col("homes") >= asked.bench.settings.smallest_group)
 
 
@@ -71,14 +69,17 @@ def _communities(asked: Asked) -> Content:
     cold = cold.filter(season=asked.address.period).select(
         "community_id", "degree_hours_per_home_day"
     )
-    shown = frame.join(cold, on="community_id", how="left").sort("rate", "community_id")
+    # A low rate may be of rooms too warm; degree-hours tell who is cold.
+    shown = frame.join(cold, on="community_id", how="left").sort(
+        "degree_hours_per_home_day", "rate", descending=[True, False], nulls_last=True
+    )
     if shown.is_empty():
         return empty()
     html = markup.table(
         say("dash.card.temperature.communities.title"),
         [say(f"dash.column.{name}") for name in _COLUMNS],
         (_row(asked, row) for row in shown.iter_rows(named=True)),
-        right=(1, 3, 4),
+        right=(1, 2, 4),
     )
     return Content(html=html, frame=shown)
 
@@ -87,10 +88,10 @@ def _row(asked: Asked, row: dict[str, Any]) -> tuple[object, ...]:
     there = asked.address.but(page="overview", community_id=row["community_id"], district=None)
     return (
         markup.link(there.link(), row["community_id"]),
+        number(row["degree_hours_per_home_day"], 2),
         percent(row["rate"]),
         markup.rate_bar(row["rate"], row["low"], row["high"], None, "met"),
         number(row["homes"]),
-        number(row["degree_hours_per_home_day"], 1),
     )
 
 
@@ -131,8 +132,8 @@ PAGE = Page(
     ("period", "district", "community_id"),
     (
         Card("tally", _USES, later=_tally, wide=True),
-        Card("communities", _USES, later=_communities),
-        Card("districts", ("period",), later=_districts, drawn=True),
+        Card("districts", ("period",), later=_districts, wide=True, drawn=True),
+        Card("communities", _USES, later=_communities, wide=True),
         Card("silent", (), later=_silent, wide=True, drawn=True),
     ),
     by_season=True,

@@ -115,8 +115,8 @@ def _row(asked: Asked, row: dict[str, Any]) -> tuple[object, ...]:
         record,
         row["team"] or "–",
         row["community_id"] or "–",
-        moments.moment(row["due_at"]),
-        moments.length(dt.timedelta(seconds=row["left_seconds"])),
+        markup.time(moments.moment(row["due_at"])),
+        markup.time(moments.length(dt.timedelta(seconds=row["left_seconds"]))),
         percent(row["used_share"], 0) if (row["used_share"] or 0) <= 1 else "–",
     )
 

@@ -54,7 +54,7 @@ from heatqa.errors.places import (
     PlaceTwice,
     PlaceUnknown,
 )
-from heatqa.errors.printing import FontMissing, PersonFound
+from heatqa.errors.printing import CasesMissing, FontMissing, PersonFound
 from heatqa.errors.reviews import ActionsBroken, GenerationGone, RunDiffers, RunUnknown
 from heatqa.errors.standards import (
     CatalogueBroken,
@@ -83,6 +83,7 @@ __all__ = [
     "ActionsBroken",
     "ArgumentUnusable",
     "BooksUnbalanced",
+    "CasesMissing",
     "CasesWithoutPopulation",
     "CatalogueBroken",
     "ChoiceUnknown",

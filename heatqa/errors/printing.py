@@ -13,3 +13,9 @@ class PersonFound(HeatqaError):
     """A number of a person stands in what was to be given away."""
 
     key = "person_found"
+
+
+class CasesMissing(HeatqaError):
+    """A period has no case that a case book may show."""
+
+    key = "cases_missing"

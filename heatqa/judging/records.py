@@ -1,6 +1,7 @@
 """The records behind a figure: each with its clock, its verdict, and the line of its export."""
 
 import datetime as dt
+from collections.abc import Collection
 
 import duckdb
 import polars as pl
@@ -21,10 +22,10 @@ def judged(
     *,
     period: Period | None = None,
     verdict: str | None = None,
-    record: str | None = None,
+    wanted: Collection[str] = (),
     most: int | None = None,
 ) -> pl.DataFrame:
-    """The records that one clause judges under one reading, the latest first.
+    """The records that one clause judges under one reading, or the wanted of them, latest first.
 
     Returns:
         One row per record: `record`, `day`, `community_id`, `team`, `starts_at`, `stops_at`,
@@ -36,25 +37,25 @@ def judged(
     facts.add_workdays(engine, [variant], as_of)
     columns, bare = engine.columns(f"fact_{variant.fact}"), facts.days_only(engine)
     made = verdicts.expressions(variant, columns, as_of, bare)
-    wanted = ["verdict is not null"]
+    holds = ["verdict is not null"]
     if evidence.missing(variant, evidence.brought(connection)):
-        wanted.append("false")
+        holds.append("false")
     if period and period.first and period.last:
-        wanted.append(
+        holds.append(
             f"(day is null or day between {literal(str(period.first))} "
             f"and {literal(str(period.last))})"
         )
     if verdict:
-        wanted.append(f"verdict = {literal(verdict)}")
-    if record:
-        wanted.append(f"record = {literal(record)}")
+        holds.append(f"verdict = {literal(verdict)}")
+    if wanted:
+        holds.append(f"record in ({', '.join(map(literal, wanted))})")
     return connection.sql(
         "select j.*, s.file, s.sheet from (select fact.record_id as record, fact.day, "
         f"fact.community_id, fact.team, {made.start} as starts_at, {made.stop} as stops_at, "
         f"{made.due} as due_at, {made.value} as value, {made.verdict} as verdict, "
         f"fact.source_id, fact.source_row from fact_{variant.fact} as fact "
         f"{' '.join(made.joins)}) as j left join sources as s using (source_id) "
-        f"where {' and '.join(wanted)} order by day desc nulls last, record "
+        f"where {' and '.join(holds)} order by day desc nulls last, record "
         f"limit {most if most is not None else 'null'}"
     ).pl()
 

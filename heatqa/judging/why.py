@@ -1,6 +1,7 @@
 """Why a record got its verdict: clause, reading, clock or phrases, and the line it came from."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,30 +72,53 @@ def explain(
         ClauseUnknown, ClauseNotJudged: there is no such clause, or it gives no verdicts.
         RecordUnknown: the clause judges no record of that name.
     """
+    told = explain_each(
+        connection, catalogue, settings, as_of, clause_id=clause_id, wanted=[record]
+    )
+    if not told:
+        raise errors.RecordUnknown(record=record, clause=clause_id)
+    return told[0]
+
+
+def explain_each(
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    settings: Settings,
+    as_of: dt.datetime,
+    *,
+    clause_id: str,
+    wanted: Collection[str],
+) -> list[Explanation]:
+    """The arithmetic of those of the wanted records that a clause judges, see `explain`.
+
+    Raises:
+        ClauseUnknown, ClauseNotJudged: there is no such clause, or it gives no verdicts.
+    """
     clause = catalogue.judged_clause(clause_id)
     variant = catalogue.variant(clause, settings.readings)
-    found = records.judged(connection, variant, settings, as_of, record=record, most=1)
-    if found.is_empty():
-        raise errors.RecordUnknown(record=record, clause=clause_id)
-    row = found.row(0, named=True)
-    return Explanation(
-        clause=clause,
-        variant=variant,
-        record=record,
-        verdict=row["verdict"],
-        as_of=as_of,
-        starts_at=row["starts_at"],
-        stops_at=row["stops_at"],
-        due_at=row["due_at"],
-        value=row["value"],
-        values=records.columns_used(connection, variant, record),
-        phrases=phrases.found(connection, variant, record),
-        passed_over=_passed_over(variant, row["starts_at"], row["due_at"]),
-        days_only=_days_only(variant, row, facts.days_only(Local(connection))),
-        file=row["file"],
-        sheet=row["sheet"],
-        source_row=row["source_row"],
-    )
+    found = records.judged(connection, variant, settings, as_of, wanted=wanted)
+    bare = facts.days_only(Local(connection))
+    return [
+        Explanation(
+            clause=clause,
+            variant=variant,
+            record=row["record"],
+            verdict=row["verdict"],
+            as_of=as_of,
+            starts_at=row["starts_at"],
+            stops_at=row["stops_at"],
+            due_at=row["due_at"],
+            value=row["value"],
+            values=records.columns_used(connection, variant, row["record"]),
+            phrases=phrases.found(connection, variant, row["record"]),
+            passed_over=_passed_over(variant, row["starts_at"], row["due_at"]),
+            days_only=_days_only(variant, row, bare),
+            file=row["file"],
+            sheet=row["sheet"],
+            source_row=row["source_row"],
+        )
+        for row in found.iter_rows(named=True)
+    ]
 
 
 def _days_only(variant: Variant, row: dict[str, Any], bare: frozenset[str]) -> tuple[str, ...]:

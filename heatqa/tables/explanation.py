@@ -38,8 +38,8 @@ def lines(told: Explanation, catalogue: Catalogue) -> list[tuple[str, str]]:
     found += _arithmetic(told)
     found.append(("seen", _fields(told)))
     verdict = say(f"verdict.{told.verdict.replace(' ', '_')}")
-    reason = _reason(told)
-    found.append(("verdict", f"{verdict} ({reason})" if reason else verdict))
+    why = reason(told)
+    found.append(("verdict", f"{verdict} ({why})" if why else verdict))
     return [(say(f"why.{heading}"), sentence) for heading, sentence in found]
 
 
@@ -176,7 +176,7 @@ def _allowed(form: forms.Bound) -> str:
     return say("why.at_most", high=form.high)
 
 
-def _reason(told: Explanation) -> str:
+def reason(told: Explanation) -> str:
     """What decided a clock's verdict; other forms speak through their value."""
     form = told.variant.form
     if told.verdict == "cannot tell" and type(form) in _UNTOLD:

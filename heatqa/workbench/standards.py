@@ -1,7 +1,7 @@
 """What the records say of each clause: rates, records, readings, documents, what is due."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -100,6 +100,18 @@ class Standards(Session):
             period=self.period(period_name),
             verdict=verdict,
             most=most,
+        )
+
+    def why_each(self, clause_id: str, wanted: Collection[str]) -> list[why.Explanation]:
+        """The arithmetic of several records under one clause, see `judging.why.explain_each`."""
+        connection = self._judged()
+        return why.explain_each(
+            connection,
+            self.catalogue,
+            self.settings,
+            self.as_of,
+            clause_id=clause_id,
+            wanted=wanted,
         )
 
     def why(self, clause_id: str, record: str) -> why.Explanation:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from heatqa.redaction.cases import redact
 
-NUMBERS, NAMES, ADDRESSES = frozenset("pibcwqe"), frozenset("n"), frozenset("a")
+NUMBERS, NAMES, ADDRESSES = frozenset("pibcwqeh"), frozenset("n"), frozenset("a")
 _MARKED = re.compile(r"\{(\w):([^}]*)\}")
 
 

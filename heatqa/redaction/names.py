@@ -77,6 +77,8 @@ def _patterns() -> Sequence[tuple[re.Pattern[str], str]]:
         (f"(?:{_EDGE}|{callings})(?P<name>[老小阿][{plain}{data['titled']}]){follows}", "given"),
         (f"{callings}(?P<name>阿{_HAN}){follows}", "given"),
         (f"姓(?P<name>{every}){_END}", "given"),
+        # Who says so has that surname, be it ever so rare.
+        (f"(?:我|本人|免贵)姓(?P<name>[^什啥名氏\\W\\d_A-Za-z]){_END}", "given"),
         (f"老(?P<name>[{plain}])头(?={_either(data['follows'])}|[\\s,，。]|$)", "given"),
         # 姓名:李建国, 我叫柳小满, 业主万芳家
         (f"(?:姓名|联系人|户名|户主){between}(?P<name>{every}{_HAN}{{1,2}}){_END}", "given"),

@@ -140,6 +140,28 @@ def test_the_interval_of_a_ratio_holds_the_exact_test():
     assert rising.compared({"x": 8}, {}, 1, 1)["change"].to_list() == [rising.NEW]
 
 
+def test_contributions_add_up_to_the_change_and_hold_the_rate_of_before():
+    found = rising.compared({"a": 30, "b": 4}, {"a": 10, "c": 6}, 2, 1)
+    assert dict(found.select("name", "more").iter_rows()) == {"a": 10, "b": 4, "c": -12}
+    assert (found["more_low"] <= found["more"]).all()
+    assert (found["more"] <= found["more_high"]).all()
+    for row in found.iter_rows(named=True):
+        assert (row["more_low"] > 0) == (row["low"] > 1)
+
+
+def test_returns_tell_false_closings_from_asking_again():
+    closed = NOON + dt.timedelta(hours=1)
+    linked = linking.faults(
+        frame(
+            case("a", 0, "T1.1", household_key="h", closed_at=closed),
+            case("b", 48, "T1.1", household_key="h"),
+            case("c", 49, "T1.1", household_key="h"),
+            case("d", 0, "T5.1", household_key="i"),
+        )
+    )
+    assert linking.returns(linked).rows() == [("T1.1", 3, 1, 1, 2 / 3)]
+
+
 def test_a_word_that_everybody_says_now_rises():
     now, before = ["智能阀总是报错"] * 20 + ["屋里冷"] * 30, ["屋里冷"] * 50
     first = rising.words(now, before).row(0, named=True)
@@ -210,6 +232,7 @@ def test_phases_of_the_season_and_cold_days():
 def test_the_workbench_answers_each_question(sample: Workbench):
     for answer in (
         sample.chains(),
+        sample.returns(),
         sample.rising_leaves(),
         sample.rising_words(),
         sample.problems_together("season"),

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from heatqa import figures, language
+from heatqa.complaints import rising
 from heatqa.figures import drawings, durations, style
 from heatqa.statistics import (
     bias,
@@ -208,6 +209,35 @@ DRAWN |= {
 }
 
 
+LEAVES = rising.compared({"T1.1": 30, "T3.1": 5}, {"T1.1": 9, "T2.1": 8}, 1, 1).rename(
+    {"name": "leaf"}
+)
+PHASES = pl.DataFrame(
+    {"phase": ["start-up", "end"], "leaf": ["T1.1", "T1.2"], "cases": [3, 2], "share": [0.6, 1.0]}
+)
+PAIRS = pl.DataFrame({"leaf": ["T3.1"], "second_leaf": ["T7.4"], "cases": [8], "lift": [2.5]})
+PATHS = pl.DataFrame(
+    {
+        "path": ["T1.1 first → T1.1 repeat", "cannot tell first"],
+        "rated": [6, 9],
+        "bad": [5, 0],
+        "rate": [5 / 6, 0.0],
+        "low": [0.4, 0.0],
+        "high": [0.97, 0.3],
+    }
+)
+BACK = pl.DataFrame(
+    {"leaf": ["T1.1"], "cases": [40], "duplicates": [1], "repeats": [4], "share": [0.125]}
+)
+DRAWN |= {
+    "changes": (figures.changes, LEAVES),
+    "leaf_heat": (partial(figures.leaf_heat, by="phase", value="share"), PHASES),
+    "paths": (figures.paths, PATHS),
+    "returns": (figures.returns, BACK),
+    "together": (figures.together, PAIRS),
+}
+
+
 def traces(made: go.Figure) -> list[Any]:
     """What is drawn; plotly carries no types."""
     return list(made.data)
@@ -371,3 +401,29 @@ def test_a_spread_is_in_seconds_and_what_is_no_time_is_left_out():
     line, median, _, worst = traces(made)
     assert (list(median.x), list(worst.x)) == ([1.0], [90.0])
     assert list(line.x)[:2] == [1.0, 90.0]
+
+
+def test_a_change_of_a_leaf_is_marked_only_where_its_interval_leaves_nothing_open():
+    made = figures.changes(LEAVES, source="s")
+    marked = {trace.marker.symbol: [y[:4] for y in trace.y] for trace in traces(made)}
+    assert marked == {
+        "diamond": ["T1.1"],
+        "star-diamond": ["T3.1"],
+        "triangle-down": ["T2.1"],
+        "circle": [],
+    }
+
+
+def test_phases_stand_in_the_order_of_the_season_and_empty_cells_are_blank(monkeypatch):
+    monkeypatch.setenv("HEATQA_LANG", "en")
+    (heat,) = traces(figures.leaf_heat(PHASES, by="phase", value="share", source="s"))
+    assert list(heat.x) == ["start-up", "end"]
+    assert [list(row) for row in heat.text] == [["60%", ""], ["", "100%"]]
+
+
+def test_a_path_is_told_in_words(monkeypatch):
+    monkeypatch.setenv("HEATQA_LANG", "en")
+    (marked,) = traces(figures.paths(PATHS, source="s"))
+    assert list(marked.y)[1] == (
+        "No heat in the whole home → No heat in the whole home, back after closing (n = 6)"
+    )

@@ -89,6 +89,32 @@ def chains(linked: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def returns(linked: pl.DataFrame) -> pl.DataFrame:
+    """After which complaints households come back about the same thing.
+
+    Args:
+        linked: As `faults` gives.
+
+    Returns:
+        One row per leaf that any household came back with, the most first: `leaf`, `cases` of
+        households known, `duplicates` (asked again while it was open), `repeats` (came back after
+        closing, a false closing), and the `share` of both among the cases.
+    """
+    known = linked.filter(pl.col("household_key").is_not_null())
+    back = pl.col("duplicates") + pl.col("repeats")
+    return (
+        known.group_by("leaf")
+        .agg(
+            cases=pl.len(),
+            duplicates=(pl.col("relation") == DUPLICATE).sum(),
+            repeats=(pl.col("relation") == REPEAT).sum(),
+        )
+        .filter(back > 0)
+        .with_columns(share=back / pl.col("cases"))
+        .sort(back, "leaf", descending=[True, False])
+    )
+
+
 def _linked(cases: pl.DataFrame, rule: dict) -> pl.DataFrame:
     """Each case with the one before it of the same place, where the rule holds."""
     if not set(rule["by"]) <= set(cases.columns):

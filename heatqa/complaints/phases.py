@@ -9,7 +9,8 @@ from heatqa.settings import Settings
 START_UP, DEEP, END, OUTSIDE_SEASON = "start-up", "deep winter", "end", "outside the season"
 # The first weeks are those of air, blockages and closed valves; the last those of warm days.
 _START_DAYS, _END_DAYS = 21, 15
-_COLD_STEP = 5
+# Degrees that days are put together by.
+COLD_STEP = 5
 
 
 def by_phase(cases: pl.DataFrame, settings: Settings) -> pl.DataFrame:
@@ -39,7 +40,7 @@ def by_cold(cases: pl.DataFrame, weather: pl.DataFrame) -> pl.DataFrame:
         One row per five degrees and leaf: `outdoor_celsius` (the lower end), `leaf`, `cases`,
         `share` of the cases of such days, and `cases_per_day`.
     """
-    step = (pl.col("outdoor_celsius") / _COLD_STEP).floor() * _COLD_STEP
+    step = (pl.col("outdoor_celsius") / COLD_STEP).floor() * COLD_STEP
     daily = (
         weather.group_by(day=pl.col("observed_at").dt.date())
         .agg(pl.col("outdoor_celsius").mean())

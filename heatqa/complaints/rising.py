@@ -80,8 +80,9 @@ def compared(
 
     Returns:
         One row per name: `name`, `now`, `before`, `ratio` (null where there was none before) with
-        its 95 % interval `low` to `high`, and `change`: rising or falling where the interval
-        leaves out 1, new where there was none before and it rises, else steady.
+        its 95 % interval `low` to `high`, `more`, how many more there are now than at the rate
+        of before, from `more_low` to `more_high`, and `change`: rising or falling where the
+        interval leaves out 1, new where there was none before and it rises, else steady.
 
     Source: Przyborowski and Wilenski (1940), Biometrika 31, 313-323.
     """
@@ -104,6 +105,9 @@ def compared(
         ratio=pl.when(pl.col("before") > 0).then(pl.col("now") / pl.col("before") * scale),
         low=odds[0],
         high=odds[1],
+        more=pl.col("now") - pl.col("before") / scale,
+        more_low=_more(low, scale),
+        more_high=_more(high, scale),
     )
     change = (
         pl.when((pl.col("low") > 1) & (pl.col("before") == 0))
@@ -117,6 +121,12 @@ def compared(
     return with_ratio.with_columns(change=change).sort(
         "low", "now", "name", descending=[True, True, False]
     )
+
+
+def _more(later: pl.Expr, scale: float) -> pl.Expr:
+    """The surplus of the later count if it has this share of both."""
+    both = pl.col("now") + pl.col("before")
+    return both * later - both * (1 - later) / scale
 
 
 def _counted(texts: list[str]) -> Counter[str]:

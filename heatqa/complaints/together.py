@@ -6,6 +6,8 @@ from heatqa.statistics.rates import wilson
 
 _BAD = 2
 _STEPS = 6
+# What stands between the steps of a path.
+STEP = " → "
 
 
 def pairs(cases: pl.DataFrame) -> pl.DataFrame:
@@ -46,7 +48,7 @@ def paths_to_bad_ratings(linked: pl.DataFrame, fewest: int = 5) -> pl.DataFrame:
     step = pl.concat_str("leaf", pl.lit(" "), "relation")
     own = linked.filter(pl.col("household_key").is_not_null()).sort("at")
     households = own.group_by("household_key", "fault", maintain_order=True).agg(
-        path=step.head(_STEPS).str.join(" → "), score=pl.col("score").drop_nulls().last()
+        path=step.head(_STEPS).str.join(STEP), score=pl.col("score").drop_nulls().last()
     )
     low, high = wilson(pl.col("bad"), pl.col("rated"))
     return (

@@ -3,6 +3,7 @@
 from heatqa.figures.absurd import absurd
 from heatqa.figures.ageing import ageing
 from heatqa.figures.books import books, reasons
+from heatqa.figures.changes import changes
 from heatqa.figures.control_chart import control_chart, wait_chart
 from heatqa.figures.corrected import corrected, tilted
 from heatqa.figures.coverage import coverage
@@ -22,15 +23,19 @@ from heatqa.figures.heard import heard
 from heatqa.figures.hotline import hours_of_week, ring_days, service_level, staffing
 from heatqa.figures.hotspots import hotspots
 from heatqa.figures.icons import icons
+from heatqa.figures.leaf_heat import leaf_heat
 from heatqa.figures.months import months, slider
 from heatqa.figures.pareto import pareto
+from heatqa.figures.paths import paths
 from heatqa.figures.ranking import ranking
 from heatqa.figures.readings import readings
+from heatqa.figures.returns import returns
 from heatqa.figures.scores import scores
 from heatqa.figures.simple import simple
 from heatqa.figures.standing import standing
 from heatqa.figures.steps import step_times, steps
 from heatqa.figures.time_used import time_used
+from heatqa.figures.together import together
 from heatqa.figures.tornado import tornado
 from heatqa.figures.verdicts import verdicts
 from heatqa.figures.waiting_curves import waiting_curves
@@ -50,6 +55,7 @@ __all__ = [
     "ageing",
     "books",
     "case_funnel",
+    "changes",
     "contacts_and_cold",
     "control_chart",
     "corrected",
@@ -65,14 +71,17 @@ __all__ = [
     "hotspots",
     "hours_of_week",
     "icons",
+    "leaf_heat",
     "months",
     "pareto",
     "pass_rates",
+    "paths",
     "plan_coverage",
     "ranking",
     "readings",
     "reasons",
     "repeats",
+    "returns",
     "ring_days",
     "scores",
     "season_beside_last",
@@ -88,6 +97,7 @@ __all__ = [
     "surges",
     "tilted",
     "time_used",
+    "together",
     "tornado",
     "verdicts",
     "wait_chart",

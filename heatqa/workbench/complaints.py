@@ -56,6 +56,10 @@ class Complaints(Session):
         """Households that had to ask more than once, see `linking.chains`."""
         return linking.chains(self.complaints(period_name))
 
+    def returns(self, period_name: str | None = None) -> pl.DataFrame:
+        """After which complaints households come back, see `linking.returns`."""
+        return linking.returns(self.complaints(period_name))
+
     def rising_leaves(self, period_name: str | None = None) -> pl.DataFrame:
         """Leaves against the same days a year before, see `rising.leaves`."""
         now, before = self._against_last_year(period_name)

@@ -12,6 +12,7 @@ import filelock
 import polars as pl
 
 from heatqa import errors, language
+from heatqa.complaints import taxonomy
 from heatqa.settings import Settings
 from heatqa.settings import load as load_settings
 from heatqa.workbench import Workbench
@@ -131,6 +132,48 @@ def planted_hotspots(bench: Workbench) -> pl.DataFrame:
         frames.append(scan_recovery.recovery(mine.explode("place"), found))
     lists = rows.with_columns(places=pl.col("place").list.join(", ")).drop("place")
     return lists.join(pl.concat(frames), on="hotspot", how="left", maintain_order="left")
+
+
+def planted_leaves(bench: Workbench, period: str | None = None) -> pl.DataFrame:
+    """How many of the sample's cases were read as what they are about.
+
+    Returns:
+        One row per leaf, the most frequent first: `leaf`, `name`, `cases` that are truly about it,
+        `right` of them, the `share` right, and `mistaken_for`, the leaf said most of the others.
+    """
+    truth = pl.read_csv(FOLDER / "truth" / "tickets_simulated.csv", infer_schema=False)
+    said = bench.complaints(period).select("id", said="leaf")
+    both = said.join(truth.select("true_leaf", id="ticket_id"), on="id")
+    both = both.filter(pl.col("true_leaf").is_in(taxonomy.leaves()))
+    right = pl.col("said") == pl.col("true_leaf")
+    counted = both.group_by(leaf="true_leaf").agg(
+        cases=pl.len(),
+        right=right.sum(),
+        share=right.mean(),
+        mistaken_for=pl.col("said").filter(~right).drop_nulls().mode().sort().first(),
+    )
+    names = [taxonomy.label(leaf) for leaf in counted["leaf"].to_list()]
+    counted.insert_column(1, pl.Series("name", names, dtype=pl.String))
+    return counted.sort("cases", "leaf", descending=[True, False])
+
+
+def planted_outages(bench: Workbench, period: str | None = None) -> pl.DataFrame:
+    """Whether the cases of each of the sample's outages were linked to one fault.
+
+    Returns:
+        One row per outage with two cases or more, the most cases first: `event`, `cases`,
+        `in_largest`, how many of them are in the largest fault, and `faults` they are spread over.
+    """
+    truth = pl.read_csv(FOLDER / "truth" / "tickets_simulated.csv", infer_schema=False)
+    known = truth.select(id="ticket_id", event="outage_event").drop_nulls("event")
+    both = bench.complaints(period).select("id", "fault").join(known, on="id")
+    by_fault = both.group_by("event", "fault").agg(cases=pl.len())
+    return (
+        by_fault.group_by("event")
+        .agg(cases=pl.col("cases").sum(), in_largest=pl.col("cases").max(), faults=pl.len())
+        .filter(pl.col("cases") > 1)
+        .sort("cases", "event", descending=[True, False])
+    )
 
 
 def _fingerprint() -> str:

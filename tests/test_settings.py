@@ -53,11 +53,27 @@ def test_everything_can_be_set(tmp_path: Path):
         ("[sensor_limits]\nrange_celsius = [5]", "range_celsius"),
         ("[sensor_limits]\njumps = 0", "jumps"),
         ("company = ", "one setting a line"),
+        ("[review]\norder = 'board'", r"\[review\]"),
+        ("[review]\nlogos = 'a.png'", r"\[review\]"),
+        ("[review.colours]\nmet = 'blue'", "#2166ac"),
+        ("[review.titles]\nboard = 'For {all}'", "{title}"),
     ],
 )
 def test_mistakes_name_the_remedy(tmp_path: Path, text: str, says: str):
     with pytest.raises(errors.SettingsBroken, match=says):
         load(written(tmp_path, text))
+
+
+def test_a_review_can_look_as_the_company_wants(tmp_path: Path):
+    file = written(
+        tmp_path,
+        "[review]\norder = ['board']\nlogo = 'logo.png'\nactions = 'kept/actions.csv'\n"
+        "[review.colours]\nmet = '#003366'\n[review.titles]\nboard = 'In short: {title}'\n",
+    )
+    found = load(file).review
+    assert (found.order, found.logo) == (("board",), tmp_path / "logo.png")
+    assert (found.colours, found.titles) == ({"met": "#003366"}, {"board": "In short: {title}"})
+    assert found.actions == tmp_path / "kept/actions.csv"
 
 
 def test_a_folder_is_no_settings_file(tmp_path: Path):

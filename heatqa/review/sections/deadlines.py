@@ -25,8 +25,8 @@ def page(question: Question) -> Page:
         return layout.empty(question, KEY)
     overdue = _overdue(question, one.clause)
     open_ = int(overdue["overdue"].sum())
-    count = number(open_) if open_ == 0 or open_ >= question.smallest else ""
-    told = say("review.deadlines.overdue", n=count) if count else say("review.deadlines.few")
+    key = "none" if not open_ else "overdue" if open_ >= question.smallest else "few"
+    told = say(f"review.deadlines.{key}", n=number(open_))
     return layout.page(
         question,
         KEY,

@@ -115,6 +115,29 @@ def test_what_has_moved_since_it_was_shown_is_listed(bench):
     assert page.speech.caveat.endswith("only the records differ.")
 
 
+def test_a_review_made_again_looks_back_no_further_than_then(bench):
+    question, review = shown(bench)
+    runs.keep(question, review)
+    later = late_data(bench)
+    newer = contents(later, "2025Q4")
+    runs.keep(Question(later, "2025Q4"), newer)
+    again, period, document = runs.again(bench.settings, review.provenance.run)
+    found = contents(again, period, document)
+    assert pages(found)["changed"].title == pages(review)["changed"].title
+    runs.keep(Question(again, period), found)
+    assert [entry["run"] for entry in runs.kept(bench.settings)] == [
+        review.provenance.run,
+        newer.provenance.run,
+    ]
+
+
+def test_another_warehouse_beside_it_has_its_own_reviews(bench):
+    question, review = shown(bench)
+    runs.keep(question, review)
+    other = dataclasses.replace(bench.settings, warehouse=bench.settings.warehouse.parent / "b")
+    assert runs.kept(other) == []
+
+
 def test_a_damaged_file_of_a_run_hides_no_other(bench):
     question, review = shown(bench)
     file = runs.keep(question, review)

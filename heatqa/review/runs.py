@@ -65,6 +65,7 @@ def run_id(question: Question) -> str:
     bench = question.bench
     parts = (
         bench.warehouse.published().name,
+        _files(question),
         bench.as_of,
         cube.fingerprint(bench.catalogue, bench.settings),
         settings_kept(bench.settings),
@@ -73,6 +74,14 @@ def run_id(question: Question) -> str:
         question.document,
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:_DIGITS]
+
+
+def _files(question: Question) -> list[tuple[str, ...]]:
+    """The files that the records come from, by what is in them: a number alone names no records."""
+    return question.bench.sql(
+        "select distinct table_name, sha256 from sources left join loads using (load_id) "
+        "where undone_at is null order by all"
+    ).rows()
 
 
 def figures(question: Question) -> dict[str, int]:
@@ -98,13 +107,19 @@ def keep(question: Question, review: Review) -> Path:
     """
     folder = _folder(question.bench.settings)
     file = folder / f"{review.provenance.run}.json"
+    # Made again, a review is still the one that was shown then.
+    first = next(
+        (e["made_at"] for e in kept(question.bench.settings) if e["run"] == review.provenance.run),
+        None,
+    )
     entry = {
         "run": review.provenance.run,
+        "warehouse": question.bench.settings.warehouse.name,
         "period": question.period.name,
         "document": question.document,
         "generation": question.bench.warehouse.published().name,
         "as_of": question.bench.as_of.isoformat(),
-        "made_at": review.provenance.made_at,
+        "made_at": first or dt.datetime.now().astimezone().isoformat(timespec="milliseconds"),
         "versions": dict(review.provenance.versions),
         "settings": settings_kept(question.bench.settings),
         "figures": figures(question),
@@ -118,26 +133,30 @@ def keep(question: Question, review: Review) -> Path:
 
 
 def kept(settings: Settings) -> list[dict[str, Any]]:
-    """Every review kept beside a warehouse, the one made last at the end."""
+    """Every review of a warehouse that was kept, the one made last at the end."""
     entries = []
     for file in _folder(settings).glob("*.json"):
         try:
             entries.append(json.loads(file.read_text(encoding="utf-8")))
         except (OSError, ValueError):
             continue
-    known = [entry for entry in entries if isinstance(entry, dict) and "run" in entry]
-    return sorted(known, key=lambda entry: (entry.get("made_at", ""), entry["run"]))
+    mine = settings.warehouse.name
+    known = [e for e in entries if isinstance(e, dict) and e.get("warehouse") == mine]
+    return sorted(known, key=lambda entry: (entry["made_at"], entry["run"]))
 
 
 def shown_last(question: Question) -> dict[str, Any] | None:
-    """The review of the same period and document that was kept last, other than this run."""
+    """The review of the same period and document that was kept last before this one."""
     mine = run_id(question)
+    every = kept(question.bench.settings)
+    until = next((entry["made_at"] for entry in every if entry["run"] == mine), None)
     same = [
         entry
-        for entry in kept(question.bench.settings)
-        if entry.get("period") == question.period.name
-        and entry.get("document") == question.document
+        for entry in every
+        if entry["period"] == question.period.name
+        and entry["document"] == question.document
         and entry["run"] != mine
+        and (until is None or entry["made_at"] < until)
     ]
     return same[-1] if same else None
 

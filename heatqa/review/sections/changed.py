@@ -29,7 +29,7 @@ def page(question: Question) -> Page:
     moved = _moved(question, then)
     every = len(runs.figures(question))
     facts: dict[str, Any] = {
-        "day": then["made_at"],
+        "day": then["made_at"][:16].replace("T", " "),
         "run": then["run"],
         "moved": number(len(moved)),
     }

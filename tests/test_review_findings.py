@@ -118,6 +118,12 @@ def test_the_interval_is_that_of_the_paired_t_test():
     assert found["high"] == pytest.approx(1 + (6 + 3.1824 * 0.40825) / 6, abs=1e-4)
 
 
+def test_weeks_without_anybody_on_either_side_make_nothing_surer():
+    busy = paired_weeks.ratio(weeks(12, 11, 13, 12), weeks(6, 6, 6, 6), 28)
+    quiet = paired_weeks.ratio(weeks(0, 12, 11, 13, 12, 0), weeks(0, 6, 6, 6, 6, 0), 42)
+    assert quiet == busy
+
+
 def test_three_weeks_or_nothing_before_have_no_interval():
     assert paired_weeks.ratio(weeks(5, 5, 5), weeks(5, 5, 5), 27)["low"] is None
     assert paired_weeks.ratio(weeks(5, 5, 5, 5), weeks(), 28)["ratio"] is None

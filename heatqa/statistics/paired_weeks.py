@@ -20,7 +20,8 @@ def ratio(now: pl.DataFrame, before: pl.DataFrame, length: int) -> dict[str, flo
         now: One row per day with a count: `day` (number of the day within the span, from 0) and
             `count`; days without a row had none.
         before: The same of the earlier span.
-        length: Days of the span; days of a week that is not whole stay out of the interval.
+        length: Days of the span; days of a week that is not whole stay out of the interval, as do
+            weeks in which neither span has any: they know of no spread.
 
     Returns:
         `now` and `before`, the counts; `ratio` with its 95 % ends `low` and `high`, null where
@@ -37,8 +38,10 @@ def ratio(now: pl.DataFrame, before: pl.DataFrame, length: int) -> dict[str, flo
     """
     counts = [int(frame["count"].sum()) for frame in (now, before)]
     known: dict[str, float | None] = {"now": counts[0], "before": counts[1]}
-    weeks = length // _DAYS
-    sums = [_weekly(frame, weeks) for frame in (now, before)]
+    sums = [_weekly(frame, length // _DAYS) for frame in (now, before)]
+    busy = (sums[0] + sums[1]) > 0
+    sums = [every.filter(busy) for every in sums]
+    weeks = len(sums[0])
     if not counts[1]:
         return known | {"ratio": None, "low": None, "high": None}
     if weeks < LEAST_WEEKS or not sums[1].sum():

@@ -62,7 +62,9 @@ def _daily(question: Question, period: Period, contact: str) -> pl.DataFrame:
 
 def _picture(question: Question) -> Picture:
     first, _ = periods.days(question.period)
-    weeks = ((question.last_day - first).days + _WEEK) // _WEEK
+    length = (question.last_day - first).days + 1
+    # A week that has only begun would look like a fall.
+    weeks = max(length // _WEEK, 1)
     days = [first + dt.timedelta(days=_WEEK * week) for week in range(weeks)]
     frames = []
     for period, meaning in ((question.period, "latest"), (question.last_season, "earlier")):

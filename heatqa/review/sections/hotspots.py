@@ -1,5 +1,7 @@
 """Hotspots: where and when there were more complaints than chance explains, and who stays."""
 
+from typing import Any
+
 import polars as pl
 
 from heatqa import errors, figures
@@ -35,8 +37,7 @@ def page(question: Question) -> Page:
         f"review.hotspots.title_{key}",
         count=len(found),
         place=strongest.get("place", ""),
-        begins=strongest.get("begins", ""),
-        ends=strongest.get("ends", ""),
+        when=_when(strongest) if strongest else "",
         n=number(matters),
     )
     told = say("review.hotspots.number", n=number(matters), cases=number(len(cases)))
@@ -59,13 +60,37 @@ def page(question: Question) -> Page:
     )
 
 
+def _when(row: dict[str, Any]) -> str:
+    """The days of a hotspot, or its day."""
+    key = "day" if row["begins"] == row["ends"] else "days"
+    return say(f"review.hotspots.{key}", begins=row["begins"], ends=row["ends"])
+
+
 def _scanned(question: Question) -> tuple[pl.DataFrame | None, pl.DataFrame]:
     """The hotspots of the period and their places; None where nothing could be scanned."""
     try:
         scan = question.once(lambda: question.bench.hotspots(question.period.name), "scan")
     except (errors.CoordinatesImpossible, errors.NoCases, errors.OnePlace):
         return None, pl.DataFrame()
-    return scan.significant(), scan.members
+    return _with_cases(question, scan.significant(), scan.members), scan.members
+
+
+def _with_cases(question: Question, found: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """The hotspots from their first day with a matter to the last: a scan's days may be empty."""
+    days = question.matters().filter("first_of_matter").select("day", place="community_id")
+    inside = (
+        found.select("cluster", "begins", "ends")
+        .join(members.select("cluster", "place"), on="cluster")
+        .join(days, on="place")
+        .filter(pl.col("day").is_between("begins", "ends"))
+        .group_by("cluster")
+        .agg(first=pl.col("day").min(), last=pl.col("day").max())
+    )
+    return (
+        found.join(inside, on="cluster", how="left", maintain_order="left")
+        .with_columns(begins=pl.coalesce("first", "begins"), ends=pl.coalesce("last", "ends"))
+        .drop("first", "last")
+    )
 
 
 def _picture(question: Question, found: pl.DataFrame) -> Picture | None:

@@ -81,23 +81,20 @@ def _caveat(options: pl.DataFrame) -> str:
 def _picture(question: Question, one: Indicator, options: pl.DataFrame) -> Picture | None:
     if options.is_empty():
         return None
-    rows = [
-        {
-            "category": row["option_label"],
-            "series": say(f"review.series.{name}"),
-            "value": row[column],
-            "meaning": meaning,
-        }
-        for name, column, meaning in (("passed", "rate", "latest"), ("target", "target", "target"))
-        for row in options.iter_rows(named=True)
-    ]
+    frame = options.select(
+        category="option_label",
+        series=pl.lit(say("review.series.passed")),
+        value="rate",
+        meaning=pl.lit("latest"),
+    )
     label = pick(question.bench.catalogue.clause(one.clause).label)
+    target = percent(options["target"][0], 0)
     return layout.charted(
         question,
-        pl.DataFrame(rows, schema_overrides={"value": pl.Float64}),
+        frame,
         shape="bars",
         kind="share",
-        title=say("review.temperature.picture", label=label),
+        title=say("review.temperature.picture", label=label, target=target),
         axis=say("review.axis.share"),
     )
 

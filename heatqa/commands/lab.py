@@ -17,7 +17,7 @@ def describe(command: Parser) -> None:
     command.add_argument(
         "--warehouse", metavar="DIR", type=Path, help=say("cli.help.lab_warehouse")
     )
-    command.add_argument("--port", type=arguments.count, metavar="N", help=say("cli.help.port"))
+    command.add_argument("--port", type=arguments.count, metavar="N", help=say("cli.help.lab_port"))
     command.add_argument("--no-browser", action="store_true", help=say("cli.help.no_browser"))
     command.add_argument("--allow-root", action="store_true", help=say("cli.help.allow_root"))
 

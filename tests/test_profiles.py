@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from heatqa import errors
-from heatqa.intake import profile
+from heatqa.intake import corrections, profile
+from heatqa.warehouse import quality
 from tests.loading import load, only, rows, workbook, write
 
 EXPORT = """no,opened,at,state,kind,temp,secs
@@ -343,3 +345,36 @@ def test_beside_named_headers_of_two_rows_the_dictionary_reads_the_others(facts,
     assert rows(facts, "select ticket_id, accepted_at::varchar, team from tickets") == [
         ("W1", "2025-01-05 08:03:00", "z")
     ]
+
+
+def test_what_a_rule_of_a_profile_means_is_told_wherever_its_rows_are(facts, tmp_path: Path):
+    text = """
+        table = "tickets"
+        [columns]
+        ticket_id = "no"
+        leaf = "kind"
+        [rules.forbidden]
+        severity = "reject"
+        column = "leaf"
+        when = "leaf = 'y'"
+        en = "Kind y is out of use."
+        zh = "y 类已停用。"
+        remedy = { en = "Choose x.", zh = "请改用 x。" }
+    """
+    sheet = loaded(facts, tmp_path, text)
+    assert sheet.rejects == {"tickets.forbidden": 2}
+    said = quality.own_rules(facts)
+    assert (
+        said
+        == sheet.own_rules
+        == {
+            "tickets.forbidden": {
+                "en": "Kind y is out of use. Choose x.",
+                "zh": "y 类已停用。请改用 x。",
+            }
+        }
+    )
+    out = tmp_path / "out.xlsx"
+    assert corrections.write(facts, tmp_path / "a.csv", out, tmp_path / "own.toml") == 2
+    cells = pl.read_excel(out).rows()
+    assert "Kind y is out of use. Choose x." in str(cells)

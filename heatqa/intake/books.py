@@ -167,7 +167,10 @@ def enter(
     size: int,
     profile: str | None,
 ) -> None:
-    """Write what became of a sheet into `sources`."""
+    """Write what became of a sheet into `sources`, and what its profile's rules mean."""
+    for name, told in report.own_rules.items():
+        values = [name, told["en"], told["zh"]]
+        connection.execute("insert or replace into own_rules values ($1, $2, $3)", values)
     read_columns = [field.column.name for field in plan.fields]
     connection.execute(
         "insert into sources values"

@@ -15,10 +15,11 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from heatqa import errors
-from heatqa.intake import files, headers, plan, rules, staging
+from heatqa.intake import files, plan, rules, staging
 from heatqa.intake import profile as profiles
 from heatqa.language import say
 from heatqa.sql import quoted
+from heatqa.warehouse import quality
 
 _WRONG, _REASON, _HEADER = "#FCE4D6", "#7F7F7F", "#D9E1F2"
 _NAME_LENGTH = 31
@@ -84,11 +85,8 @@ def _sheets(
     sources: Mapping[str, int],
 ) -> Iterator[_Sheet]:
     scratch = duckdb.connect()
-    wanted, delimiter, encoding = (
-        (profile.sheets, profile.delimiter, profile.encoding) if profile else (None, None, None)
-    )
     for part in files.parts(path):
-        for staged in staging.stage(scratch, part, wanted, delimiter, encoding):
+        for staged in profiles.stage(scratch, part, profile):
             source = sources.get(staged.sheet or part.member or "")
             found = (
                 source
@@ -99,19 +97,8 @@ def _sheets(
                 ).fetchall()
             )
             if found:
-                yield _sheet(scratch, staged, _plan(scratch, staged, profile), found)
-
-
-def _plan(
-    scratch: duckdb.DuckDBPyConnection, staged: staging.Staged, profile: profiles.Profile | None
-) -> plan.Plan:
-    head = scratch.execute(
-        "select * from staged where row <= $1 order by row", [headers.SEARCHED_ROWS]
-    ).fetchall()
-    rows = [(int(row[0]), tuple(row[1:])) for row in head]
-    if profile:
-        return profile.plan(rows, staged)[0]
-    return plan.from_heading(headers.find(rows, staged.name), staged)
+                made, _ = profiles.plan(scratch, staged, profile)
+                yield _sheet(scratch, staged, made, found, quality.own_rules(connection))
 
 
 def _sheet(
@@ -119,6 +106,7 @@ def _sheet(
     staged: staging.Staged,
     made: plan.Plan,
     found: Sequence[tuple[Any, ...]],
+    own_rules: Mapping[str, Mapping[str, str]],
 ) -> _Sheet:
     numbers = sorted({row[0] for row in found})
     cells = ", ".join(quoted(column) for column in staged.columns)
@@ -136,7 +124,7 @@ def _sheet(
             at = of_column.get(reason["column_name"] or "", [])
             # Of several rooms in one row the one whose reading was refused.
             at = [index for index in at if len(at) == 1 or rows[number][index - 1] == text] or at
-            said = rules.meaning(reason["rule"])
+            said = rules.meaning(reason["rule"], own_rules)
             for index in at or [0]:
                 if said not in reasons[number][index]:
                     reasons[number][index].append(said)

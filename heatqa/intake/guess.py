@@ -133,10 +133,7 @@ def guess(path: Path, table: str | None = None) -> list[Guess]:
 def _of_sheet(
     connection: duckdb.DuckDBPyConnection, staged: staging.Staged, wanted: str | None
 ) -> Guess | None:
-    head = connection.execute(
-        "select * from staged where row <= $1 order by row", [headers.SEARCHED_ROWS]
-    ).fetchall()
-    rows = [(int(row[0]), two_rows.texts(row[1:])) for row in head]
+    rows = [(row, two_rows.texts(cells)) for row, cells in staging.head(connection)]
     tables = [dictionary.tables()[wanted]] if wanted else list(dictionary.tables().values())
     alike = [
         (sum(score for score, _, _ in _alike(texts, table).values()), -number, table.name, texts)

@@ -23,7 +23,6 @@ from heatqa.intake import (
     typed,
     values,
 )
-from heatqa.intake import headers as header_rows
 from heatqa.intake import profile as profiles
 from heatqa.intake.report import LoadReport, SheetReport
 from heatqa.settings import Settings
@@ -113,11 +112,8 @@ class _Load:
             return
         read = 0
         unknown: list[tuple[str, errors.HeatqaError]] = []
-        wanted = self.profile.sheets if self.profile else None
-        delimiter = self.profile.delimiter if self.profile else None
-        encoding = self.profile.encoding if self.profile else None
         for part in files.parts(path):
-            for staged in staging.stage(self.connection, part, wanted, delimiter, encoding):
+            for staged in profiles.stage(self.connection, part, self.profile):
                 try:
                     planned = self._plan(staged)
                 except (errors.TableUnknown, errors.ColumnsMissing) as problem:
@@ -170,18 +166,10 @@ class _Load:
 
     def _plan(self, staged: staging.Staged) -> tuple[plan.Plan, list[rules.Rule], values.Habits]:
         """What is read from where in the staged sheet, the profile's rules for it, its habits."""
-        found = self.connection.execute(
-            "select * from staged where row <= $1 order by row", [header_rows.SEARCHED_ROWS]
-        ).fetchall()
-        rows = [(int(row[0]), tuple(row[1:])) for row in found]
-        if self.profile:
-            made, own_rules = self.profile.plan(rows, staged)
-        else:
-            made, own_rules = plan.from_heading(header_rows.find(rows, staged.name), staged), []
+        made, own_rules = profiles.plan(self.connection, staged, self.profile)
         self.connection.execute(f"create or replace temp table skipped as {made.skipped}")
-        titles = [
-            cell for number, cells in rows if number < made.heading.row for cell in cells if cell
-        ]
+        above = (cells for row, cells in staging.head(self.connection) if row < made.heading.row)
+        titles = [cell for cells in above for cell in cells if cell]
         return (
             made,
             own_rules,
@@ -233,6 +221,7 @@ class _Load:
             unclocked_columns=unclocked,
             rejects=rejects,
             flags=flags,
+            own_rules={rule.name: rule.told for rule in own_rules},
         )
         report.balance(None if made.heading.wide else staged.rows)
         books.enter(

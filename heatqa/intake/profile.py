@@ -8,12 +8,14 @@ dictionary unless it says `only = true`.
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from heatqa import errors, language
-from heatqa.intake import entries, headers, rules, sections, staging, two_rows
+from heatqa.intake import entries, files, headers, rules, sections, staging, two_rows
 from heatqa.intake import plan as plans
 from heatqa.intake.sections import Rows, Section
 
@@ -181,6 +183,33 @@ def load(name: str | Path) -> Profile:
         calendar=written.get("calendar"),
         texts_as_written=written.get("texts") == "as written",
     )
+
+
+def stage(
+    connection: duckdb.DuckDBPyConnection, part: files.Part, profile: Profile | None
+) -> Iterator[staging.Staged]:
+    """Stage a part of a file as the profile says, if there is one.
+
+    Raises:
+        HeatqaError: as of `staging.stage`.
+    """
+    if profile is None:
+        return staging.stage(connection, part)
+    return staging.stage(connection, part, profile.sheets, profile.delimiter, profile.encoding)
+
+
+def plan(
+    connection: duckdb.DuckDBPyConnection, staged: staging.Staged, profile: Profile | None
+) -> tuple[plans.Plan, list[rules.Rule]]:
+    """What is read from where in a staged sheet, and a profile's rules for it.
+
+    Raises:
+        ProfileBroken, TableUnknown, ColumnsMissing: as of `Profile.plan`.
+    """
+    rows = staging.head(connection)
+    if profile is None:
+        return plans.from_heading(headers.find(rows, staged.name), staged), []
+    return profile.plan(rows, staged)
 
 
 def names() -> list[str]:

@@ -1,7 +1,7 @@
 """What a load did, sheet by sheet: the books that the command line prints."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from heatqa import errors
@@ -30,6 +30,7 @@ class SheetReport:
         unclocked_columns: Points in time of which only days are known.
         rejects: Rows kept out, by rule.
         flags: Remarks, by rule.
+        own_rules: What the rules of the profile mean, in both languages.
     """
 
     file: Path
@@ -49,6 +50,7 @@ class SheetReport:
     unclocked_columns: tuple[str, ...]
     rejects: Mapping[str, int]
     flags: Mapping[str, int]
+    own_rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def balance(self, rows: int | None = None) -> None:
         """Hold the rows read against what became of them, and against the rows of the sheet.

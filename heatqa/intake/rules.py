@@ -63,6 +63,15 @@ class Rule:
         return self.name.partition(".")[0]
 
     @property
+    def told(self) -> dict[str, str]:
+        """What is wrong and what to do about it, in both languages."""
+        between = {"en": " ", "zh": ""}
+        return {
+            lang: f"{self.means[lang]}{space}{self.remedy[lang]}".strip()
+            for lang, space in between.items()
+        }
+
+    @property
     def of_several(self) -> bool:
         """Whether it is about rows that repeat each other, not about a single row."""
         return bool(self.same or self.unchanged_days)
@@ -91,18 +100,21 @@ def of_table(table: str) -> list[Rule]:
     return [rule for rule in known().values() if rule.table == table]
 
 
-def meaning(name: str) -> str:
+def meaning(name: str, own: Mapping[str, Mapping[str, str]] | None = None) -> str:
     """What a rule in the books means and what to do, in the language in force.
+
+    Args:
+        name: The rule.
+        own: What rules of profiles mean, in both languages.
 
     Example:
         >>> meaning("calls.unreadable_ended_at").split(" cannot")[0]
         'The cell for ended_at'
     """
     if name in known():
-        rule = known()[name]
-        said, remedy = language.pick(dict(rule.means)), language.pick(dict(rule.remedy))
-        # A Chinese full stop brings its own space.
-        return said + remedy if said.endswith("。") else f"{said} {remedy}".strip()
+        return language.pick(known()[name].told)
+    if own and name in own:
+        return language.pick(dict(own[name]))
     table_name, _, rest = name.partition(".")
     for general in _GENERAL:
         if rest.startswith(general):

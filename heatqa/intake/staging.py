@@ -10,6 +10,7 @@ import duckdb
 
 from heatqa import errors
 from heatqa.intake import encoding, files, parting, workbooks
+from heatqa.intake.headers import SEARCHED_ROWS
 from heatqa.intake.lines import RecordCount, delimiter_of
 from heatqa.sql import literal, single
 
@@ -74,6 +75,14 @@ def stage(
                 yield _parquet(connection, part, Path(folder))
         except (zipfile.BadZipFile, EOFError) as problem:
             raise files.broken(part.name, part.file.suffix, problem) from None
+
+
+def head(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, tuple[str | None, ...]]]:
+    """The first rows of the sheet that is staged, among which its headers are looked for."""
+    found = connection.execute(
+        "select * from staged where row <= $1 order by row", [SEARCHED_ROWS]
+    ).fetchall()
+    return [(int(row[0]), tuple(row[1:])) for row in found]
 
 
 def _text(

@@ -124,8 +124,9 @@ def _reasons(report: LoadReport) -> Table:
     for sheet in report.sheets:
         counts.update(sheet.rejects)
         counts.update(sheet.flags)
+    own = {name: told for sheet in report.sheets for name, told in sheet.own_rules.items()}
     for rule, rows in counts.most_common():
-        made.add_row(rule, number(rows), rules.meaning(rule))
+        made.add_row(rule, number(rows), rules.meaning(rule, own))
     return made
 
 

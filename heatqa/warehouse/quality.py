@@ -48,6 +48,16 @@ def reasons(connection: duckdb.DuckDBPyConnection, load_id: int | None = None) -
     ).pl()
 
 
+def own_rules(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """What the rules of the profiles used mean and what to do, in both languages, by name."""
+    known = "select 1 from duckdb_tables() where table_name = 'own_rules'"
+    if not connection.execute(known).fetchall():
+        # A warehouse of an earlier version.
+        return {}
+    rows = connection.execute("select rule, en, zh from own_rules").fetchall()
+    return {name: {"en": en, "zh": zh} for name, en, zh in rows}
+
+
 def filled(connection: duckdb.DuckDBPyConnection, table: str, kind: str) -> pl.DataFrame:
     """How often each column of one kind holds a value, such as every `time` of `tickets`.
 

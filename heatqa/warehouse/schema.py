@@ -6,7 +6,7 @@ from heatqa import dictionary
 from heatqa.sql import literal, quoted
 
 # Tables that keep the books of loading; the dictionary describes only what exports bring.
-BOOKS = ("loads", "sources", "rejects", "flags", "replaced")
+BOOKS = ("loads", "sources", "rejects", "flags", "replaced", "own_rules")
 # Columns of the books that earlier versions did not keep.
 _ADDED = (
     ("loads", "undone_at", "timestamp"),
@@ -32,6 +32,7 @@ create table if not exists flags (
     table_name varchar, source_id integer, source_row bigint, rule varchar);
 create table if not exists replaced (
     table_name varchar, source_id integer, source_row bigint, replaced_by integer, original json);
+create table if not exists own_rules (rule varchar primary key, en varchar, zh varchar);
 """
 
 

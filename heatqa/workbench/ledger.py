@@ -46,7 +46,8 @@ class Ledger(Session):
             known = ", ".join(map(str, self.loads()["load_id"])) or "–"
             raise errors.LoadUnknown(load=load_id, known=known)
         frame = quality.reasons(self.connection(), load_id)
-        meanings = [rules.meaning(rule) for rule in frame["rule"]]
+        own = quality.own_rules(self.connection())
+        meanings = [rules.meaning(rule, own) for rule in frame["rule"]]
         return frame.with_columns(pl.Series("meaning", meanings, dtype=pl.String))
 
     def loads(self) -> pl.DataFrame:

@@ -97,7 +97,7 @@ def _add_circle(made: go.Figure, plan: Plan, placed: pl.DataFrame, row: dict[str
 
 def _position(word: str | None) -> str:
     """Where a community lies against the limits of chance, in words."""
-    return "–" if word is None else say(f"figure.funnel.position.{word.replace(' ', '_')}")
+    return "–" if word is None else say(f"figure.hotspots.position.{word.replace(' ', '_')}")
 
 
 def _ranked(placed: pl.DataFrame) -> go.Table:

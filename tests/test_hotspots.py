@@ -103,8 +103,15 @@ def test_circumstances_inside_and_elsewhere(facts: duckdb.DuckDBPyConnection):
     reading = {"household_key": "h", "room": "bedroom", "method": "manual", "valid": True}
     rows: Rows = {
         "communities": [
-            {"community_id": "A", "households": 100, "built_year": 1990},
-            {"community_id": "B", "households": 200, "built_year": 2010},
+            {"community_id": "A", "households": 100, "built_year": 1990, "station": "S1"},
+            {"community_id": "B", "households": 200, "built_year": 2010, "station": "S2"},
+            {"community_id": "C", "station": "S2"},
+        ],
+        "station_temperatures": [
+            {"station": "S1", "measured_at": "2026-01-05", "supply_celsius": 38},
+            {"station": "S2", "measured_at": "2026-01-05", "supply_celsius": 44},
+            {"station": "S2", "measured_at": "2026-01-06", "supply_celsius": 46},
+            {"station": "S1", "measured_at": "2026-02-05", "supply_celsius": 60},
         ],
         "temperatures": [
             {**reading, "measured_at": "2026-01-05", "room_celsius": 15, "community_id": "A"},
@@ -130,6 +137,7 @@ def test_circumstances_inside_and_elsewhere(facts: duckdb.DuckDBPyConnection):
     )
     assert found.select("factor", "inside", "elsewhere", "records_inside", "team").rows() == [
         ("room_celsius", 15, 20, 1, None),
+        ("station_supply_celsius", 38, 45, 1, None),
         ("built_year", 1990, 2010, 1, None),
         ("outage_households_per_1000", 500, 0, 1, None),
         ("works_per_community", None, None, 0, None),
@@ -230,9 +238,10 @@ def test_tables_tell_what_was_left_out(found: Scan):
 
 def test_what_stands_beside_is_said_in_words(found: Scan):
     rows = sample().beside(found)
-    assert len(rows) == 5 * len(found.significant())
+    assert len(rows) == 6 * len(found.significant())
     assert rows["factor"][0] == "room temperature, °C, mean"
-    assert rows["inside"][1] == "2000"
+    assert rows["inside"][1] == "cannot tell: no station temperatures loaded"
+    assert rows["inside"][2] == "2000"
 
 
 def test_rates_are_those_of_incidents_per_household():

@@ -1,4 +1,4 @@
-"""What stands beside a hotspot: rooms, buildings, outages, works and teams, inside and elsewhere.
+"""What stands beside a hotspot inside and elsewhere: rooms, stations, buildings, outages, teams.
 
 A difference is a place to look, not a cause: nothing here says what brought the complaints about.
 """
@@ -18,13 +18,21 @@ _DAYS_OF_WORKS = 365
 
 _QUERY = """
 with side as (
-    select community_id, households, built_year, community_id in ({places}) as inside
+    select community_id, station, households, built_year,
+        community_id in ({places}) as inside
     from communities
 ),
 warm as (
     select s.inside, avg(t.room_celsius) as mean, count(*) as records
     from seen_temperatures t join side s using (community_id)
     where t.valid is distinct from false and cast(t.measured_at as date) between {begins} and {ends}
+    group by s.inside
+),
+fed as (
+    select s.inside, avg(t.supply_celsius) as mean, count(t.supply_celsius) as records
+    from seen_station_temperatures t
+    join (select distinct station, inside from side) s using (station)
+    where cast(t.measured_at as date) between {begins} and {ends}
     group by s.inside
 ),
 old as (
@@ -63,6 +71,7 @@ led as (
 ),
 every as (
     select 'room_celsius' as factor, * from warm
+    union all select 'station_supply_celsius', * from fed
     union all select 'built_year', * from old
     union all select 'outage_households_per_1000', inside, mean, records from cut
     union all select 'works_per_community', * from built
@@ -77,6 +86,7 @@ from every group by factor
 
 FACTORS = (
     "room_celsius",
+    "station_supply_celsius",
     "built_year",
     "outage_households_per_1000",
     "works_per_community",
@@ -97,9 +107,10 @@ def circumstances(
     """What distinguishes a hotspot's communities during its days from all others on those days.
 
     Returns:
-        One row per factor, always the same five: `factor`, `inside`, `elsewhere`,
+        One row per factor, always the same six: `factor`, `inside`, `elsewhere`,
         `records_inside` (how many records the value rests on), `team` (the one that had most of
         the hotspot's cases, for `team_share`). Factors: `room_celsius` (mean of valid readings),
+        `station_supply_celsius` (mean of what the stations of these communities sent out),
         `built_year` (median), `outage_households_per_1000`, `works_per_community` (finished within
         a year before), `team_share` (0 to 1). A factor without a record is null.
     """

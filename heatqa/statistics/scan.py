@@ -4,6 +4,10 @@ A window, a circle of places during an interval, is compared with everything out
 whose rate stands out most is the hotspot. How often chance alone brings one as strong is found by
 scanning simulated records in the same way, so that looking at every window is paid for.
 
+The exponential model for waits that still run is not here: its chance shuffles waiting times among
+places, so that every window needs sums of times and not counts, and nothing of the kernel but the
+circles would be shared. Waits of groups are compared in `logrank` instead.
+
 Sources: Kulldorff (1997), Communications in Statistics 26(6), 1481-1496; Kulldorff (2001), JRSS A
 164(1), 61-72; conventions (least two cases, ties, no overlap) as SaTScan 10.
 """

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 from rich.console import RenderableType
 
-from heatqa.language import number, percent, say
+from heatqa.language import has, number, percent, say
 from heatqa.statistics.scan import Scan
 from heatqa.tables.ruled import ruled
 
@@ -99,7 +99,8 @@ def beside(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _measured(factor: str, value: float | None) -> str:
     if value is None:
-        return "–"
+        untold = f"hotspots.untold.{factor}"
+        return say(untold) if has(untold) else "–"
     if factor == "team_share":
         return percent(value, 0)
     if factor == "built_year":

@@ -183,6 +183,14 @@ CIRCLES = pl.DataFrame(
         "p_value": [0.001],
     }
 )
+CONFUSED = pl.DataFrame(
+    {
+        "key": ["T1.1", "T1.1", "T3.1"],
+        "given": ["T1.1", "T1.2", "T3.1"],
+        "answers": [3, 1, 4],
+        "share": [0.75, 0.25, 1.0],
+    }
+)
 ANSWERED = pl.DataFrame(
     {"document": ["S1"], "judged": [3], "shown": [1], "no_data": [0], "untellable": [2]}
 )
@@ -195,6 +203,7 @@ PLAIN = pl.DataFrame(
     }
 )
 DRAWN |= {
+    "class_confusion": (figures.class_confusion, CONFUSED),
     "simple": (figures.simple, PLAIN),
     "coverage": (figures.coverage, ANSWERED),
     "hotspots": (partial(figures.hotspots, clusters=CIRCLES), PLACES),

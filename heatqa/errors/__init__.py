@@ -66,7 +66,13 @@ from heatqa.errors.standards import (
     SettingsBroken,
     SettingsPresent,
 )
-from heatqa.errors.texts import LabelsMissing, TextsMissing, TooFewRecords, WordsMistaken
+from heatqa.errors.texts import (
+    KeyOfOtherLessons,
+    LabelsMissing,
+    TextsMissing,
+    TooFewRecords,
+    WordsMistaken,
+)
 from heatqa.errors.warehouse import (
     LoadBuiltUpon,
     LoadUnknown,
@@ -110,6 +116,7 @@ __all__ = [
     "HeatqaError",
     "KeyBroken",
     "KeyChanged",
+    "KeyOfOtherLessons",
     "LabMissing",
     "LabelsMissing",
     "LibraryMissing",

@@ -21,6 +21,12 @@ class LabelsMissing(HeatqaError):
     key = "labels_missing"
 
 
+class KeyOfOtherLessons(HeatqaError):
+    """Answers were given to lessons drawn from other records than the key."""
+
+    key = "key_of_other_lessons"
+
+
 class TooFewRecords(HeatqaError):
     """The records do not give enough cases to draw an exercise from."""
 

@@ -4,6 +4,7 @@ from heatqa.figures.absurd import absurd
 from heatqa.figures.ageing import ageing
 from heatqa.figures.books import books, reasons
 from heatqa.figures.changes import changes
+from heatqa.figures.class_confusion import class_confusion
 from heatqa.figures.control_chart import control_chart, wait_chart
 from heatqa.figures.corrected import corrected, tilted
 from heatqa.figures.coverage import coverage
@@ -56,6 +57,7 @@ __all__ = [
     "books",
     "case_funnel",
     "changes",
+    "class_confusion",
     "contacts_and_cold",
     "control_chart",
     "corrected",

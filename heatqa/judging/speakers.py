@@ -23,13 +23,18 @@ _QUOTES = "“”「」『』", 3 * (OPEN_QUOTE + CLOSE_QUOTE)
 
 
 @functools.cache
+def marks() -> dict[str, list[str]]:
+    """How transcripts name who speaks: agent, customer, machine; small and narrow letters."""
+    file = resources.files("heatqa.judging") / "sources" / "speakers.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+@functools.cache
 def terms() -> dict[str, str]:
     """What the source of conversations is filled with: patterns and expressions as SQL."""
-    file = resources.files("heatqa.judging") / "sources" / "speakers.toml"
-    marks = tomllib.loads(file.read_text(encoding="utf-8"))
     words = f"regexp_replace(words, {literal(_MASKED)}, {literal(_ANY_NUMBER)}, 'g')"
     return {
-        **{who: literal(_mark(names)) for who, names in marks.items()},
+        **{who: literal(_mark(names)) for who, names in marks().items()},
         "others": literal(_OTHERS),
         "narrow": cells.narrow(f"lower({words})"),
         "spelled": _spelled("case when number > 1 then substr(piece, 2) else piece end"),

@@ -84,7 +84,7 @@ def _list(options: dict[str, str]) -> str:
 
 def _named(options: dict[str, str]) -> list[str]:
     return [
-        say("training.option", code=code, label=label) if shows(code) else label
+        say("training.option", code=code, label=label) if shows(code) and code != label else label
         for code, label in options.items()
     ]
 

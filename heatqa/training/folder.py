@@ -1,11 +1,13 @@
 """The course as a folder: the trainee's without answers, the trainer's with the key."""
 
+import importlib
+import importlib.util
 import json
 from pathlib import Path
 from typing import Any, Literal
 
-from heatqa.language import say
-from heatqa.training import drawing, notebooks, opening, texts
+from heatqa.language import current, say
+from heatqa.training import cards, drawing, notebooks, opening, texts
 from heatqa.training.asking import shows
 from heatqa.training.drawing.material import Drawn
 from heatqa.training.exercises import Exercise, Item
@@ -38,9 +40,34 @@ def write(folder: Path, role: Role, bench: Workbench) -> list[Path]:
         file = folder / KEY_FILE
         file.write_text(json.dumps(keys, ensure_ascii=False, indent=1), encoding="utf-8")
         files.append(file)
+    files += _printed(folder, role, bench)
     guide = folder / "README.md"
     guide.write_text(say(f"training.guide.{role}", source=bench.source), encoding="utf-8")
     return [*files, guide]
+
+
+def _printed(folder: Path, role: Role, bench: Workbench) -> list[Path]:
+    """The case cards, and the case book where it is there."""
+    file = folder / "cards.pdf"
+    made = [
+        cards.write_cards(
+            file, current(), catalogue=bench.catalogue, readings=bench.settings.readings
+        )
+    ]
+    if importlib.util.find_spec("heatqa.training.casebook"):
+        book = importlib.import_module("heatqa.training.casebook")
+        made += book.write_case_book(bench, folder, current(), role)
+    return made
+
+
+def keys(bench: Workbench) -> dict[str, Any]:
+    """The key of all lessons as it is drawn from a workbench, in the form of `key.json`."""
+    found = {}
+    for number in texts.LESSONS:
+        drawn = drawing.draw(number, bench)
+        data = opening.as_data(number, texts.lesson(number), bench, drawn)
+        found[str(number)] = {"drawn": data["drawn"], "exercises": key_of(drawn)}
+    return found
 
 
 def key_of(drawn: Drawn) -> dict[str, list[dict[str, Any]]]:
@@ -70,4 +97,6 @@ def _readable(exercise: Exercise, item: Item) -> str:
     if exercise.kind in ("several", "order"):
         codes = item.answer
         return "; ".join(options[code] for code in codes) if codes else say("training.none")
-    return f"{key} {exercise.unit}".strip()
+    if exercise.kind == "number":
+        return f"{float(key):g} {exercise.unit}".strip()
+    return key

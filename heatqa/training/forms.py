@@ -70,17 +70,21 @@ def _choice(question: Question) -> _Field:
 
 def _several(question: Question) -> _Field:
     """Boxes to tick; one more says that none of them fits, so that nothing ticked is no answer."""
+    # Letters of sentences stand in a row, sentences one below the other.
+    letters = all(code == label for code, label in question.options.items())
+    around = widgets.HBox if letters else widgets.VBox
+    width = widgets.Layout(width="auto") if letters else _WHOLE
     boxes = {
-        code: widgets.Checkbox(description=label, indent=False, layout=_WHOLE)
+        code: widgets.Checkbox(description=label, indent=False, layout=width)
         for code, label in question.options.items()
     }
-    none = widgets.Checkbox(description=say("training.none"), indent=False, layout=_WHOLE)
+    none = widgets.Checkbox(description=say("training.none"), indent=False, layout=width)
 
     def answered() -> list[str] | None:
         ticked = [code for code, box in boxes.items() if box.value]
         return ticked if ticked or none.value else None
 
-    return widgets.VBox([*boxes.values(), none]), answered
+    return around([*boxes.values(), none]), answered
 
 
 def _order(question: Question) -> _Field:

@@ -8,7 +8,9 @@ from typing import Any
 from heatqa import bundled, errors
 from heatqa.language import current, pick, say
 from heatqa.training import drawing, texts
+from heatqa.training.binding import clock
 from heatqa.training.drawing.material import Drawn
+from heatqa.training.punctuation import printed
 from heatqa.training.workbook import Lesson
 from heatqa.workbench import Workbench
 
@@ -57,14 +59,16 @@ def as_data(number: int, written: dict[str, Any], bench: Workbench, drawn: Drawn
 def promises(clause_ids: list[str], bench: Workbench) -> list[dict[str, str]]:
     """Clauses in our own words, with the document each is of."""
     clauses = [bench.catalogue.clause(clause_id) for clause_id in clause_ids]
-    return [
+    told = [
         {
             say("training.column.clause"): clause.id,
             say("training.column.promise"): pick(clause.rule),
+            say("training.column.clock"): clock(clause, bench.catalogue, bench.settings.readings),
             say("training.column.document"): pick(bench.catalogue.documents[clause.document].name),
         }
         for clause in clauses
     ]
+    return printed(told, current())
 
 
 def _read(file: Path) -> Lesson:

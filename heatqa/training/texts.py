@@ -7,11 +7,18 @@ from importlib import resources
 from typing import Any
 
 from heatqa import errors
-from heatqa.language import pick
+from heatqa.language import current, pick
+from heatqa.training.punctuation import printed
 
 # The lessons in their order, each with the name of its file; the last one is the examination.
 LESSONS = {
+    1: "20_training_1_promises",
+    2: "21_training_2_first_minute",
     3: "22_training_3_classify",
+    4: "23_training_4_not_hot",
+    5: "24_training_5_leak",
+    6: "25_training_6_escalation",
+    7: "29_training_test",
 }
 TEST = 7
 
@@ -32,18 +39,19 @@ def lesson(number: int) -> dict[str, Any]:
 
 def read(texts: Mapping[str, str]) -> str:
     """A text of a lesson in the language in force, as it is printed."""
-    return pick(texts).strip()
+    return printed(pick(texts).strip(), current())
 
 
 class Words:
     """What is written for one exercise, in the language in force."""
 
     def __init__(self, number: int, exercise: str) -> None:
+        self.name = exercise
         self._entry = lesson(number)["exercise"][exercise]
 
     def __call__(self, name: str, /, **facts: Any) -> str:
         """The text of that name, facts filled in."""
-        return read(self._entry[name]).format(**facts)
+        return printed(read(self._entry[name]).format(**facts), current())
 
     def options(self, name: str = "options") -> dict[str, str]:
         """Options that are written by hand: code and label."""

@@ -8,7 +8,13 @@ from heatqa.training.texts import LESSONS
 from heatqa.workbench import Workbench
 
 _MODULES = {
+    1: "promises",
+    2: "first_minute",
     3: "classify",
+    4: "not_hot",
+    5: "leak",
+    6: "escalation",
+    7: "examination",
 }
 
 

@@ -25,16 +25,21 @@ _BESIDE = 3
 def draw(bench: Workbench) -> Drawn:
     """Forty phrases, words that mislead, two matters in one, kinds and emergencies."""
     cases = agreed(bench)
+    by_cases = asked(cases)
     return Drawn(
-        exercises=[
-            leaves(cases, _PHRASES),
-            misleading(_OTHERS),
-            two_leaves(cases, _OTHERS - 2),
-            kinds(cases, _OTHERS),
-            urgent(cases, _OTHERS),
-        ],
+        exercises=[by_cases[0], misleading(_OTHERS), *by_cases[1:]],
         examples={"worked": _worked(cases)},
     )
+
+
+def asked(cases: pl.DataFrame) -> list[Exercise]:
+    """The exercises that are drawn from cases, the forty phrases first."""
+    return [
+        leaves(cases, _PHRASES),
+        two_leaves(cases, _OTHERS - 2),
+        kinds(cases, _OTHERS),
+        urgent(cases, _OTHERS),
+    ]
 
 
 def leaves(cases: pl.DataFrame, count: int, name: str = "leaves") -> Exercise:
@@ -189,8 +194,8 @@ def _worked(cases: pl.DataFrame) -> pl.DataFrame:
     """Five cases read from words to leaf, kind and urgency; none of them is asked."""
     words, kinds_of = Words(LESSON, "worked"), Words(LESSON, "kinds").options()
     whole = _of_clear_kind(_plain(cases)).drop_nulls("urgent")
-    asked = {case["text"] for case in picked(_plain(cases), _PHRASES, "leaves", by="leaf")}
-    rest = whole.filter(~pl.col("text").is_in(asked))
+    phrases = picked(_plain(cases), _PHRASES, "leaves", by="leaf")
+    rest = whole.filter(~pl.col("text").is_in([case["text"] for case in phrases]))
     urgency = Words(LESSON, "urgent").options()
     return pl.DataFrame(
         [

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -23,6 +23,8 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Milliseconds that anything may take where many tests share few cores.
+_PATIENCE = 120_000
 # Every element, those in the shadow of Panel's components too.
 _EVERY = """
     const every = (root) => [...root.querySelectorAll("*")].flatMap(
@@ -39,6 +41,13 @@ _TEXTS = f"""() => {{ {_EVERY}
     return every(document).filter((element) => !element.matches("script, style, title"))
         .flatMap(own).filter((text) => text);
 }}"""
+
+_FOCUSED = """() => {
+    let found = document.activeElement;
+    while (found.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+    const label = found.getRootNode().querySelector("label");
+    return found.matches("select") ? label.textContent : found.textContent.trim();
+}"""
 
 
 @contextlib.contextmanager
@@ -82,6 +91,7 @@ class Watched:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
+        page.set_default_timeout(_PATIENCE)
         self.errors: list[str] = []
         self.outside: list[str] = []
         page.on("console", lambda said: self._note(said.text) if said.type == "error" else None)
@@ -97,7 +107,7 @@ class Watched:
 
     def wait(self) -> None:
         """Wait until every card has its answer."""
-        self.page.wait_for_function(_READY, timeout=30_000)
+        self.page.wait_for_function(_READY, timeout=_PATIENCE)
 
     def texts(self) -> list[str]:
         """The texts of the page as they are read."""
@@ -107,12 +117,32 @@ class Watched:
         """Choose an option of a filter."""
         self.page.get_by_label(label, exact=True).select_option(option)
 
+    def focused(self) -> str:
+        """What has the focus, by its text or label."""
+        return self.page.evaluate(_FOCUSED)
+
     def _note(self, problem: str) -> None:
         self.errors.append(problem)
 
     def _look_at(self, url: str) -> None:
         if not url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
             self.outside.append(url)
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something is true; fail if it does not become so."""
+    ends = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+def crowding() -> float:
+    """How many times slower than alone the machine is now: others may be at work on it."""
+    wall, own = time.perf_counter(), time.process_time()
+    while time.process_time() - own < 0.2:
+        sum(range(10_000))
+    return max(1.0, (time.perf_counter() - wall) / (time.process_time() - own))
 
 
 def matching(texts: Sequence[str], pattern: str) -> list[str]:

@@ -202,8 +202,14 @@ PLAIN = pl.DataFrame(
         "meaning": ["latest", "latest", "earlier", "earlier"],
     }
 )
+OPEN = pl.DataFrame(
+    {"team": ["a", "a", None], "state": ["overdue", "begun", "used 90 %"], "records": [3, 2, 1]}
+)
+USED = pl.DataFrame({"used_share": [0.2, 0.95, 1.4, 9.0], "verdict": ["met"] * 2 + ["missed"] * 2})
 DRAWN |= {
     "class_confusion": (figures.class_confusion, CONFUSED),
+    "ageing": (figures.ageing, OPEN),
+    "time_used": (figures.time_used, USED),
     "simple": (figures.simple, PLAIN),
     "coverage": (figures.coverage, ANSWERED),
     "hotspots": (partial(figures.hotspots, clusters=CIRCLES), PLACES),

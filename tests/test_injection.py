@@ -1,5 +1,6 @@
 """What people write in exports, profiles and clauses is never run: no SQL, formula or markup."""
 
+import io
 import re
 import zipfile
 from pathlib import Path
@@ -100,6 +101,10 @@ def test_no_formula_in_what_is_exported(facts, tmp_path: Path):
     frame = pl.DataFrame({"said": FORMULAS, "many": [[text] for text in FORMULAS]})
     for row in plain.as_csv(frame).strip().split("\n")[1:]:
         assert row.lstrip('"').startswith("'")
+    with zipfile.ZipFile(io.BytesIO(plain.as_xlsx(frame))) as book:
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+    read = pl.read_excel(io.BytesIO(plain.as_xlsx(frame)))
+    assert read["said"].to_list() == FORMULAS
 
 
 def test_no_markup_from_a_complaint(facts, tmp_path: Path):

@@ -84,3 +84,30 @@ def test_groups_and_series_keep_the_same_records(city):
 def test_another_column_is_refused():
     with pytest.raises(errors.ColumnNotFound, match="teem"):
         kept.condition({"teem": "north"})
+
+
+def published(city, only):
+    found = kept.published(city, only, scorecard.bounds(ALL), 5)
+    return "S1-1.3" in found["judged_as"].to_list()
+
+
+def test_what_is_published_is_large_enough_and_hides_the_small(city):
+    """C is hidden if D has three records: the rest of C would tell of D."""
+    assert published(city, {})
+    assert published(city, {"community_id": "C"})
+    city.execute("insert into cube select * replace ('D' as community_id, 3 as met, 0 as missed) "
+                 "from cube where community_id = 'C' and clause = 'S1-1.3'")  # fmt: skip
+    assert not published(city, {"community_id": "D"})
+    assert not published(city, {"community_id": "C"})
+    assert published(city, {"community_id": "A"})
+    assert not published(city, {"community_id": "A", "team": "south"})
+
+
+def test_a_scorecard_without_small_figures_says_so(city):
+    city.execute("delete from cube where community_id <> 'C'")
+    city.execute("update cube set met = 3, missed = 1")
+    frame = scorecard.scorecard(city, load(), Settings(), ALL)
+    named = kept.published(city, {}, scorecard.bounds(ALL), 5)
+    row = scorecard.hidden(frame, named, load()).filter(clause="S1-1.3").row(0, named=True)
+    assert row["standing"] == "hidden"
+    assert (row["met"], row["missed"], row["rate"], row["low"]) == (None, None, None, None)

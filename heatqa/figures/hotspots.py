@@ -117,12 +117,14 @@ def _ranked(placed: pl.DataFrame) -> go.Table:
         header={
             "values": [say(f"figure.hotspots.column.{name}") for name in columns],
             "fill": {"color": style.colour("grid")},
+            "line": {"color": style.colour("paper")},
             "align": ["left"] + ["right"] * 4 + ["left"],
             "font": font,
         },
         cells={
             "values": list(columns.values()),
             "fill": {"color": style.colour("paper")},
+            "line": {"color": style.colour("paper")},
             "align": ["left"] + ["right"] * 4 + ["left"],
             "font": font,
             "height": 24,

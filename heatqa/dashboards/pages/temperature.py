@@ -8,10 +8,11 @@ from heatqa import figures
 from heatqa.dashboards import behind, markup
 from heatqa.dashboards.cards import Asked, Card, Content, Lead, Page, empty
 from heatqa.language import number, percent, say
-from heatqa.statistics.silent_cold import IN_LINE, SILENT, UNKNOWN
 
 _USES = ("period", "district", "community_id")
 _SOURCES = ("rooms", "room_days", "household_days")
+# As `statistics.silent_cold` names them, which takes seconds to import.
+_SILENT, _UNNAMED = "silent cold", ("in line", "cannot tell")
 _COLUMNS = ("community", "degree_hours", "within", "interval", "homes")
 _FOUND = ("finding", "community", "mean_celsius", "contacts", "expected", "homes")
 
@@ -99,7 +100,7 @@ def _silent(asked: Asked) -> Content:
     frame = _published(asked, asked.once("silent", asked.bench.silent_cold))
     if frame.is_empty():
         return empty()
-    named = frame.filter(~pl.col("finding").is_in([IN_LINE, UNKNOWN]))
+    named = frame.filter(~pl.col("finding").is_in(_UNNAMED))
     html = markup.table(
         say("dash.card.temperature.silent.title"),
         [say(f"dash.column.{name}") for name in _FOUND],
@@ -118,7 +119,7 @@ def _found(asked: Asked, row: dict[str, Any]) -> tuple[object, ...]:
     there = asked.address.but(page="overview", community_id=row["community_id"], district=None)
     finding = say(f"finding.{row['finding'].replace(' ', '_')}")
     return (
-        markup.sign("missed" if row["finding"] == SILENT else "pending", finding),
+        markup.sign("missed" if row["finding"] == _SILENT else "pending", finding),
         markup.link(there.link(), row["community_id"]),
         number(row["mean_celsius"], 1),
         number(row["contacts"]),

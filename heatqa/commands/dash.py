@@ -12,7 +12,7 @@ from heatqa.language import say
 
 def describe(command: Parser) -> None:
     """Its arguments."""
-    command.add_argument("--port", type=int, default=5006, help=say("cli.help.port"))
+    command.add_argument("--port", type=int, default=5006, help=say("cli.help.dash_port"))
     command.add_argument(
         "--address", default="localhost", metavar="HOST", help=say("cli.help.address")
     )

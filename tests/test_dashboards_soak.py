@@ -79,7 +79,8 @@ def _look(address: str, choose: random.Random, rows: list[tuple[str, float]]) ->
                 lambda event, changed=changed: changed.set() if event.setter else None
             )
             select = choose.choice(selects)
-            others = [value for value in select.options if value != select.value]
+            values = [one[0] if isinstance(one, tuple | list) else one for one in select.options]
+            others = [value for value in values if value != select.value]
             begun = time.monotonic()
             select.value = choose.choice(others)
             while not changed.is_set() and time.monotonic() < begun + _LONGEST:

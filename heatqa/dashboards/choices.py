@@ -3,7 +3,7 @@
 import datetime as dt
 
 from heatqa.dashboards.published import Generation
-from heatqa.language import pick, say
+from heatqa.language import current, pick, say
 from heatqa.settings import Settings, season_name
 from heatqa.workbench import Workbench
 
@@ -36,19 +36,25 @@ def choices(generation: Generation, *, by_season: bool) -> Choices:
         by_season: Whether periods are seasons only.
     """
     with generation.asking() as bench:
-        found = {
-            name: {str(value): str(value) for (value,) in bench.sql(query).iter_rows()}
-            for name, query in _QUERIES.items()
-        }
-        found["period"] = _periods(bench, by_season=by_season)
-        documents = bench.catalogue.documents
-        binding = bench.settings.documents or tuple(documents)
-        found["document"] = {name: f"{name} {documents[name].title}" for name in binding}
-        found["clause"] = {
-            clause.id: f"{clause.id} {pick(clause.label)}"
-            for clause in bench.catalogue.clauses.values()
-            if bench.catalogue.judged_as(clause).judged
-        }
+        return generation.once(
+            ("choices", by_season, current()), lambda: _choices(bench, by_season=by_season)
+        )
+
+
+def _choices(bench: Workbench, *, by_season: bool) -> Choices:
+    found = {
+        name: {str(value): str(value) for (value,) in bench.sql(query).iter_rows()}
+        for name, query in _QUERIES.items()
+    }
+    found["period"] = _periods(bench, by_season=by_season)
+    documents = bench.catalogue.documents
+    binding = bench.settings.documents or tuple(documents)
+    found["document"] = {name: f"{name} {documents[name].title}" for name in binding}
+    found["clause"] = {
+        clause.id: f"{clause.id} {pick(clause.label)}"
+        for clause in bench.catalogue.clauses.values()
+        if bench.catalogue.judged_as(clause).judged
+    }
     found["by"] = {name: say(f"dash.by.{name}") for name in ("team", "community_id")}
     return found
 

@@ -78,6 +78,12 @@ class Generation:
                     self._answers.popitem(last=False)
         return made
 
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What every page starts from, made once; to be called while `asking`."""
+        if key not in self._known[0]:
+            self._known[0][key] = make()
+        return self._known[0][key]
+
     @contextlib.contextmanager
     def asking(self) -> Iterator[Workbench]:
         """The quick workbench for oneself, such as for the choices of filters."""

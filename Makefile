@@ -3,13 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 DEMO := build/demo
-NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+NOTEBOOKS := $(wildcard notebooks/*.ipynb notebooks/zh/*.ipynb)
 SIZE ?= small
 # A Chinese Windows or minimal container may set no UTF-8 locale; the demo's tables need one.
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types notebooks bench soak lab lock clean
+.PHONY: help demo test check lint types notebooks docs bench soak lab lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -36,6 +36,10 @@ notebooks: $(STAMP) ## format, then execute, then save the notebooks
 	$(BIN)/python -m heatqa.training.notebooks notebooks
 	$(BIN)/ruff format notebooks
 	HEATQA_FORMS=no $(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
+
+docs: $(STAMP) ## write the generated reference pages and the pictures anew
+	$(BIN)/python -m docs.generate
+	$(BIN)/python -m docs.draw
 
 bench: $(STAMP) ## run the benchmarks (SIZE=small or full)
 	$(BIN)/python -m benchmarks --size $(SIZE)

@@ -69,6 +69,19 @@ def contradiction_frame() -> pl.DataFrame:
     )
 
 
+def contradictions_said() -> pl.DataFrame:
+    """One row per contradiction in the user's language: `id`, `title`, `differs`, `deals`."""
+    return pl.DataFrame(
+        {
+            "id": each.id,
+            "title": pick(each.title),
+            "differs": pick(each.differs),
+            "deals": pick(each.deals),
+        }
+        for each in contradictions()
+    )
+
+
 def contradiction_table() -> Table:
     """The contradictions in the user's language: what differs, and how heatqa deals with it."""
     return ruled(

@@ -1,6 +1,7 @@
 """Frames as tables that read well in a notebook, with a stable text form beside."""
 
 import datetime as dt
+import re
 from html import escape
 from typing import Any
 
@@ -9,6 +10,8 @@ import polars as pl
 from heatqa.language import has, number, say
 from heatqa.tables.moments import moment
 
+_NO_WORD = re.compile(r"\W+")
+
 
 class Table:
     """A frame shown with headings in the user's language, numbers to the right, texts escaped."""
@@ -16,7 +19,10 @@ class Table:
     def __init__(self, frame: pl.DataFrame) -> None:
         self.headings = [heading(name) for name in frame.columns]
         self.right = [dtype.is_numeric() for dtype in frame.dtypes]
-        self.rows = [[cell(value) for value in row] for row in frame.iter_rows()]
+        self.rows = [
+            [cell(value, name) for name, value in row.items()]
+            for row in frame.iter_rows(named=True)
+        ]
 
     def __repr__(self) -> str:
         return "\n".join(" | ".join(row) for row in [self.headings, *self.rows])
@@ -43,8 +49,11 @@ def heading(name: str) -> str:
     return say(f"column.{name}") if has(f"column.{name}") else name.replace("_", " ")
 
 
-def cell(value: Any) -> str:
+def cell(value: Any, column: str = "") -> str:
     """A value as it is read: thousands separated, shares to three decimals, times to the second.
+
+    A word that stands for one of a column's few values, such as a standing, is said in the user's
+    language where the wording has it (`value.<column>.<word>`); the frame keeps its own.
 
     Example:
         >>> cell(12345), cell(0.97), cell(None), cell("met")
@@ -60,4 +69,5 @@ def cell(value: Any) -> str:
         return number(value)
     if isinstance(value, float):
         return number(value, 3)
-    return str(value)
+    key = f"value.{column}.{_NO_WORD.sub('_', str(value))}"
+    return say(key) if has(key) else str(value)

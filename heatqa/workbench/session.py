@@ -41,7 +41,7 @@ class Session:
         if not (self.settings.warehouse / "CURRENT").exists():
             return str(errors.WarehouseMissing(path=self.settings.warehouse))
         clauses_known = len(self.catalogue.clauses)
-        return f"Workbench with {clauses_known} clauses, as of {self.as_of:%Y-%m-%d %H:%M}"
+        return say("bench.repr", clauses=clauses_known, as_of=f"{self.as_of:%Y-%m-%d %H:%M}")
 
     @property
     def as_of(self) -> dt.datetime:

@@ -18,7 +18,8 @@ from heatqa.judging import (
     sensitivity,
     why,
 )
-from heatqa.tables import explanation
+from heatqa.language import pick
+from heatqa.tables import comparison, explanation
 from heatqa.tables import scorecard as tables
 from heatqa.workbench.session import Session
 
@@ -129,6 +130,35 @@ class Standards(Session):
     def explain(self, clause_id: str, record: str) -> pl.DataFrame:
         """The arithmetic of one record in words: a frame of `about` and `found`."""
         return explanation.as_frame(self.why(clause_id, record), self.catalogue)
+
+    def questions(self, clause_id: str) -> pl.DataFrame:
+        """What a clause's wording leaves open.
+
+        Returns:
+            One row per question in the user's language: `reading` as settings name it, the
+            `question`, and `in_use`, the answer that the company chose.
+
+        Raises:
+            ClauseUnknown: there is no such clause.
+        """
+        clause = self.catalogue.clause(clause_id)
+        known = {name: self.catalogue.readings[name] for name in clause.readings}
+        chosen = [self.settings.readings.get(name, each.default) for name, each in known.items()]
+        return pl.DataFrame(
+            {
+                "reading": list(known),
+                "question": [pick(each.asks) for each in known.values()],
+                "in_use": [
+                    pick(each.options[option].label)
+                    for each, option in zip(known.values(), chosen, strict=True)
+                ],
+            },
+            schema=dict.fromkeys(("reading", "question", "in_use"), pl.String),
+        )
+
+    def contradictions(self) -> pl.DataFrame:
+        """Where the documents disagree, see `tables.comparison.contradictions_said`."""
+        return comparison.contradictions_said()
 
     def readings(self, period_name: str | None = None) -> pl.DataFrame:
         """How each rate moves with the reading, see `judging.scorecard.under_readings`."""

@@ -103,6 +103,7 @@ def loaded_with(module: str, *names: str) -> str:
     """Those of the names that importing the module loads."""
     script = f"import {module}, sys; print([m for m in {names} if m in sys.modules])"
     heavy = ("scipy", "statsmodels", "sklearn", "numba", "pandas", "plotly", "pptx", "panel")
+    heavy += ("numpy", "holidays", "xlsxwriter", "fastexcel")
     script = f"import heatqa.workbench, sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

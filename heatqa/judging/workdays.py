@@ -2,16 +2,22 @@
 
 import datetime as dt
 import functools
+from typing import TYPE_CHECKING
 
-import holidays
 import polars as pl
+
+if TYPE_CHECKING:
+    import holidays
 
 # Holidays of a year are announced the November before; past that the calendar is a guess.
 LAST_ANNOUNCED = 2026
 
 
 @functools.cache
-def _china(first_year: int, last_year: int) -> holidays.HolidayBase:
+def _china(first_year: int, last_year: int) -> "holidays.HolidayBase":
+    # The calendars of all countries take as long to import as a whole answer to work out.
+    import holidays  # noqa: PLC0415
+
     return holidays.country_holidays("CN", years=range(first_year, last_year + 1))
 
 

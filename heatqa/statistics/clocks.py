@@ -1,6 +1,5 @@
 """A clock that runs only at certain times, such as on working days."""
 
-import numpy as np
 import polars as pl
 
 
@@ -32,6 +31,9 @@ def open_seconds(start: pl.Series, stop: pl.Series, hours: pl.DataFrame) -> pl.S
 
 def _run_by(moment: pl.Series, hours: pl.DataFrame) -> pl.Series:
     """The microseconds that the clock has run by each moment since its first stretch."""
+    # Judging imports this module for every question, few of which run a clock.
+    import numpy as np
+
     begins, ends, at = (
         series.cast(pl.Datetime("us")).cast(pl.Int64)
         for series in (hours["from_at"], hours["to_at"], moment)

@@ -1,12 +1,19 @@
 """Registers filled by hand: the empty audit form, and rows that name no clause of theirs."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from heatqa import errors
 from heatqa.judging import audits
 from heatqa.language import say
-from heatqa.tables import audit_form
+from heatqa.workbench.later import later
 from heatqa.workbench.session import Session
+
+if TYPE_CHECKING:
+    from heatqa.tables import audit_form
+else:
+    audit_form = later("heatqa.tables.audit_form")
 
 
 class Audits(Session):

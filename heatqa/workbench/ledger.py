@@ -2,13 +2,21 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from heatqa import errors
-from heatqa.intake import corrections, leaks, rules
+from heatqa.intake import rules
 from heatqa.warehouse import described, loads, quality
+from heatqa.workbench.later import later
 from heatqa.workbench.session import Session
+
+if TYPE_CHECKING:
+    from heatqa.intake import corrections, leaks
+else:
+    corrections = later("heatqa.intake.corrections")
+    leaks = later("heatqa.intake.leaks")
 
 
 class Ledger(Session):

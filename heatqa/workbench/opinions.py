@@ -1,10 +1,20 @@
 """What customers say, and how many of them were asked: no score without its coverage."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from heatqa.judging import rated
-from heatqa.statistics import bias, coverage, drivers, satisfaction
+from heatqa.statistics import coverage
+from heatqa.workbench.later import later
 from heatqa.workbench.session import Session
+
+if TYPE_CHECKING:
+    from heatqa.statistics import bias, drivers, satisfaction
+else:
+    bias = later("heatqa.statistics.bias")
+    drivers = later("heatqa.statistics.drivers")
+    satisfaction = later("heatqa.statistics.satisfaction")
 
 # How many times as often satisfied customers may have been heard as others.
 RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0, 3.5, 4.0)

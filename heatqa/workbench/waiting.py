@@ -2,14 +2,27 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from heatqa.judging import series, steps, waits
+from heatqa.judging import series, waits
 from heatqa.judging.waits import NATURAL
-from heatqa.statistics import groups, logrank, means, survival, typical_waits
-from heatqa.statistics import steps as funnels
+from heatqa.statistics import groups
+from heatqa.workbench.later import later
 from heatqa.workbench.session import Session
+
+if TYPE_CHECKING:
+    from heatqa.judging import steps
+    from heatqa.statistics import logrank, means, survival, typical_waits
+    from heatqa.statistics import steps as funnels
+else:
+    steps = later("heatqa.judging.steps")
+    funnels = later("heatqa.statistics.steps")
+    logrank = later("heatqa.statistics.logrank")
+    means = later("heatqa.statistics.means")
+    survival = later("heatqa.statistics.survival")
+    typical_waits = later("heatqa.statistics.typical_waits")
 
 
 class Waiting(Session):

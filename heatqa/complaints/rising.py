@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from heatqa.complaints.normal import rewritten
 from heatqa.statistics.rates import CONFIDENCE, wilson
 
 RISING, FALLING, NEW, STEADY = "rising", "falling", "new", "steady"
 _RUNS = re.compile("[一-鿿]+")
 _SHORTEST, _LONGEST = 2, 4
+# What joins words and is none: a run that begins or ends with it is a piece of a sentence.
+_JOINTS = frozenset("的了和与跟也就是在把被着过得地吗呢啊吧")
 # A word in fewer texts than this is chance or one person's way of speaking.
 _FEWEST = 5
 
@@ -133,14 +134,15 @@ def _counted(texts: list[str]) -> Counter[str]:
     """How many texts hold each run of characters."""
     counts: Counter[str] = Counter()
     for text in texts:
-        runs = _RUNS.findall(rewritten(text))
+        runs = _RUNS.findall(text)
+        pieces = {
+            run[at : at + size]
+            for run in runs
+            for size in range(_SHORTEST, _LONGEST + 1)
+            for at in range(len(run) - size + 1)
+        }
         counts.update(
-            {
-                run[at : at + size]
-                for run in runs
-                for size in range(_SHORTEST, _LONGEST + 1)
-                for at in range(len(run) - size + 1)
-            }
+            piece for piece in pieces if piece[0] not in _JOINTS and piece[-1] not in _JOINTS
         )
     return counts
 

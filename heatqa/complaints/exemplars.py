@@ -6,12 +6,23 @@ from scipy import sparse
 from sklearn.preprocessing import normalize
 
 from heatqa.complaints import model as models
+from heatqa.complaints.linking import DUPLICATE, REPEAT
 from heatqa.complaints.model import Model, features
 from heatqa.complaints.normal import rewritten
 from heatqa.complaints.taxonomy import CANNOT_TELL
 from heatqa.redaction import redact
 
 TYPICAL, INSTRUCTIVE = "typical", "instructive"
+_SCHEMA = {
+    "leaf": pl.String,
+    "kind": pl.String,
+    "rank": pl.Int64,
+    "id": pl.String,
+    "redacted": pl.String,
+    "second_leaf": pl.String,
+    "urgent": pl.Boolean,
+    "confidence": pl.Float64,
+}
 # Shorter texts say too little to be shown.
 _SHORTEST = 12
 
@@ -43,12 +54,11 @@ def exemplars(cases: pl.DataFrame, per_leaf: int = 3, model: Model | None = None
         for picked in _of_leaf(group, per_leaf, model)
     ]
     if not chosen:
-        return pl.DataFrame(schema={"leaf": pl.String, "kind": pl.String, "rank": pl.Int64})
+        return pl.DataFrame(schema=_SCHEMA)
     shown = pl.concat(chosen).with_columns(
         redacted=pl.col("text").map_elements(lambda text: redact(text).text, return_dtype=pl.String)
     )
-    columns = ("leaf", "kind", "rank", "id", "redacted", "second_leaf", "urgent", "confidence")
-    return shown.select(columns).sort("leaf", "kind", "rank", descending=[False, True, False])
+    return shown.select(list(_SCHEMA)).sort("leaf", "kind", "rank", descending=[False, True, False])
 
 
 def _of_leaf(group: pl.DataFrame, per_leaf: int, model: Model) -> list[pl.DataFrame]:
@@ -57,7 +67,7 @@ def _of_leaf(group: pl.DataFrame, per_leaf: int, model: Model) -> list[pl.DataFr
     middle = np.asarray(made.mean(axis=0)).ravel()
     near = made @ middle
     came_back = (
-        group.get_column("relation").is_in(["repeat", "duplicate"]).to_numpy()
+        group.get_column("relation").is_in([REPEAT, DUPLICATE]).to_numpy()
         if "relation" in group.columns
         else np.zeros(len(group), dtype=bool)
     )

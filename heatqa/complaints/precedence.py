@@ -53,9 +53,8 @@ def choose(text: str, leaves: tuple[str, ...], likely: np.ndarray) -> Choice:
 
 def _promoted(text: str, leading: str) -> str | None:
     for rule in _firsts():
-        if leading in rule.among and rule.find.search(text):
-            if rule.unless and rule.unless.search(text):
-                continue
+        excepted = rule.unless is not None and rule.unless.search(text)
+        if leading in rule.among and not excepted and rule.find.search(text):
             return rule.leaf
     return None
 

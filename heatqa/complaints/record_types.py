@@ -16,10 +16,10 @@ def record_type(text: str, original: str, leaf: str) -> str:
         original: What was said.
         leaf: What it is about.
     """
+    said = f"{original}\n{text}"
     for kind, leaves, find, unless in _rules():
         if leaves and leaf not in leaves:
             continue
-        said = original + text
         if find.search(said) and not (unless and unless.search(said)):
             return kind
     return _usual().get(leaf, OTHER)

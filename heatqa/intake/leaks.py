@@ -4,18 +4,18 @@ Mobile and landline numbers, identity cards (birthday and check digit right) and
 (issuer's prefix and check digit right). Keyed hashes are none, nor are parts of longer words.
 """
 
-import datetime as dt
 import html
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from heatqa.intake import encoding, files
+from heatqa.redaction import checks
 from heatqa.sql import literal, quoted
 
 KINDS = ("mobile", "landline", "identity_card", "bank_card")
@@ -30,8 +30,11 @@ _FOUND = re.compile("|".join(f"(?P<{k}>{_BEFORE}{form}{_AFTER})" for k, form in 
 # What a cell needs to be worth looking into, for the database's own expressions.
 _PROMISING = r"\d[\d -]{9,}"
 _HASH = "[0-9a-f]{16}"
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
+# What a number must fulfil besides its form.
+_CHECKS: dict[str, Callable[[str], bool]] = {
+    "identity_card": lambda number: checks.born(number) and checks.identity(number),
+    "bank_card": checks.luhn,
+}
 _TEXTS = (
     ".csv",
     ".txt",
@@ -60,9 +63,7 @@ def found(text: str) -> Iterator[tuple[str, str]]:
     for match in _FOUND.finditer(text):
         kind = str(match.lastgroup)
         digits = re.sub(r"[ -]", "", match[0])
-        if (kind != "identity_card" or _identity(digits)) and (
-            kind != "bank_card" or _luhn(digits)
-        ):
+        if kind not in _CHECKS or _CHECKS[kind](digits.upper()):
             yield kind, match[0]
 
 
@@ -154,19 +155,3 @@ def _members(path: Path) -> Iterator[str]:
                     yield html.unescape(_TAG.sub(" ", text))
     except (zipfile.BadZipFile, OSError, RuntimeError) as problem:
         raise files.broken(path, path.suffix, problem) from None
-
-
-def _identity(digits: str) -> bool:
-    """Whether a number can be that of an identity card: birthday and check digit (GB 11643)."""
-    try:
-        birthday = dt.date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
-    except ValueError:
-        return False
-    weighed = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False))
-    return 1900 <= birthday.year <= 2100 and _CHECKS[weighed % 11] == digits[17].upper()
-
-
-def _luhn(digits: str) -> bool:
-    """Whether the check digit of a card is right (ISO/IEC 7812)."""
-    doubled = [int(digit) * (2 - (place + 1) % 2) for place, digit in enumerate(reversed(digits))]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

@@ -1,13 +1,14 @@
 """A text without its people: every find becomes a mark, the same person the same mark."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from heatqa.redaction import addresses, digits, names, numbers
 from heatqa.redaction.data import names as name_data
 from heatqa.redaction.data import patterns
 
+Finder = Callable[[str], Iterator[tuple[int, int, str]]]
 # Marks already in a text, ours or those of an earlier load, are left alone.
 _MARK = re.compile("〔[^〔〕]{1,8}〕")
 _FILLER = "〓"
@@ -101,7 +102,7 @@ def _spans(text: str, case: Case) -> list[Span]:
     while True:
         before = len(spans)
         for finder in (numbers.find, addresses.find, names.find):
-            for start, end, kind in _longest_first(finder(rest), finder is not numbers.find):
+            for start, end, kind in _in_order(finder, rest):
                 if _FILLER not in rest[start:end]:
                     spans.append(Span(kind, text[start:end], start, end))
                     rest = rest[:start] + _FILLER * (end - start) + rest[end:]
@@ -110,11 +111,10 @@ def _spans(text: str, case: Case) -> list[Span]:
             return spans
 
 
-def _longest_first(
-    found: Iterator[tuple[int, int, str]], longest: bool
-) -> list[tuple[int, int, str]]:
-    listed = list(found)
-    return sorted(listed, key=lambda find: find[0] - find[1]) if longest else listed
+def _in_order(finder: Finder, rest: str) -> list[tuple[int, int, str]]:
+    """Numbers in the order of their patterns, the order of precedence; of the rest the longest."""
+    found = list(finder(rest))
+    return found if finder is numbers.find else sorted(found, key=lambda one: one[0] - one[1])
 
 
 def _again(text: str, rest: str, spans: list[Span], case: Case) -> str:

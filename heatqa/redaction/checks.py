@@ -8,6 +8,8 @@ from heatqa.redaction.digits import bare
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _REMAINDERS = "10X98765432"
 _CARD_BEGINS = "3456"
+# Years in which somebody with a card may have been born.
+_OLDEST, _YOUNGEST = 1850, 2101
 
 
 def luhn(digits: str) -> bool:
@@ -45,10 +47,10 @@ def born(number: str) -> bool:
     A mistyped check character still names a person, so either is enough to mask it.
     """
     try:
-        dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        birthday = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return False
-    return True
+    return _OLDEST <= birthday.year < _YOUNGEST
 
 
 def id_card(found: str, business: bool) -> bool:

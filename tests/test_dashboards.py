@@ -30,6 +30,8 @@ MARKUP = '<b class="planted">cold</b><img src=x onerror="document.title=1">'
 LATIN = {"csv", "xlsx", "png", "svg", "English", "NHS", "Wilson", "min", "pt"}
 SLOW = 3.0
 TRIES = 2
+# Above this a plain sum takes that many times as long as on a machine of its own.
+CROWDED = 1.5
 
 
 @pytest.fixture(scope="module")
@@ -88,11 +90,13 @@ def shown(view: dashing.Watched) -> list[str]:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_loads_ready_from_this_server_alone(view: dashing.Watched, name: str):
     view.open(name)
-    # Ready in three seconds on a machine of one's own.
     took = [(view.open(name), dashing.crowding()) for _ in range(TRIES)]
-    assert any(seconds < SLOW * crowd for seconds, crowd in took), took
     assert not view.errors
     assert not view.outside
+    alone = [seconds for seconds, crowd in took if crowd < CROWDED]
+    if not alone:
+        pytest.skip("others keep the machine so busy that seconds say nothing of the page")
+    assert min(alone) < SLOW, took
 
 
 def test_filters_change_the_numbers_to_those_of_the_cube(

@@ -275,7 +275,7 @@ def test_no_answer_of_the_key_stands_in_the_trainees_folder(written: dict[str, P
     trainee = "\n".join(
         file.read_text(encoding="utf-8")
         for file in written["trainee"].iterdir()
-        if file.suffix != ".pdf"
+        if file.suffix not in {".pdf", ".pptx"}
     )
     assert not (written["trainee"] / folder.KEY_FILE).exists()
     reasons = [

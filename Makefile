@@ -7,6 +7,8 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb notebooks/zh/*.ipynb)
 SIZE ?= small
 # A Chinese Windows or minimal container may set no UTF-8 locale; the demo's tables need one.
 export PYTHONUTF8 = 1
+# Without compiled modules every process that a test starts compiles its libraries anew: half its time.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types notebooks docs bench soak lab lock clean

@@ -40,14 +40,24 @@ def build(
     catalogue: Catalogue,
     settings: Settings,
     as_of: dt.datetime,
+    engine: Engine | None = None,
 ) -> None:
     """Judge every record under every reading and store the counts in the tables `cube`, `cube_of`.
 
     A connection to a read-only warehouse gets them as temporary tables, which hide stored ones.
+
+    Args:
+        connection: The warehouse that gets the cube.
+        catalogue: The clauses in force.
+        settings: The company's choices.
+        as_of: The moment as of which records are judged.
+        engine: Where the records are, by default in the warehouse itself.
     """
     temp = "temp" if _read_only(connection) else ""
     connection.execute(f"create or replace {temp} table cube ({COLUMNS})")
-    for counts in counted(Local(connection), catalogue, settings, as_of):
+    engine = engine or Local(connection)
+    for judged, counts in counted(engine, catalogue, settings, as_of):
+        engine.hand_over("counted", judged, connection)
         connection.execute(f"insert into cube {counts}")
     connection.execute("drop table if exists counted")
     connection.execute(
@@ -58,12 +68,12 @@ def build(
 
 def counted(
     engine: Engine, catalogue: Catalogue, settings: Settings, as_of: dt.datetime
-) -> Iterator[str]:
-    """Judge the records of one source after the other, in any engine.
+) -> Iterator[tuple[str, str]]:
+    """How to judge the records of one source after the other, in any engine.
 
     Yields:
-        A query that gives the rows of the cube for one source; it holds until the next is asked
-        for.
+        A query for the engine that judges a source and counts, one row per day and place with all
+        clauses side by side; and one that makes rows of the cube of them, kept as `counted`.
     """
     every = variants(catalogue, settings)
     facts.arrange(engine, as_of, settings)
@@ -73,8 +83,7 @@ def counted(
     for source, group in by_source:
         judged = list(group)
         columns = engine.columns(f"fact_{source}")
-        engine.keep("counted", _counts(judged, columns, as_of, bare))
-        yield " union all ".join(_long(judged))
+        yield _counts(judged, columns, as_of, bare), " union all ".join(_long(judged))
 
 
 def fingerprint(catalogue: Catalogue, settings: Settings) -> str:

@@ -1,12 +1,15 @@
 """Where judging runs: in DuckDB here, or on anything else that takes the same queries."""
 
 import datetime as dt
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 import polars as pl
 
 from heatqa.sql import literal, quoted, single
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Engine(Protocol):
@@ -16,8 +19,8 @@ class Engine(Protocol):
         """File a query under a name, for this session only."""
         ...
 
-    def keep(self, name: str, query: str) -> None:
-        """Work a query out once and keep its rows under a name, for this session only."""
+    def hand_over(self, name: str, query: str, to: duckdb.DuckDBPyConnection) -> None:
+        """Work a query out and keep its rows under a name in DuckDB, for that connection only."""
         ...
 
     def table(self, name: str, frame: pl.DataFrame) -> None:
@@ -47,15 +50,16 @@ class Local:
         """File a query under a name."""
         self._connection.execute(f"create or replace temp view {quoted(name)} as {query}")
 
-    def keep(self, name: str, query: str) -> None:
-        """Keep the rows of a query under a name."""
-        self._connection.execute(f"create or replace temp table {quoted(name)} as {query}")
+    def hand_over(self, name: str, query: str, to: duckdb.DuckDBPyConnection) -> None:
+        """Keep the rows of a query under a name in DuckDB."""
+        if to is self._connection:
+            to.execute(f"create or replace temp table {quoted(name)} as {query}")
+        else:
+            keep(to, name, self._connection.execute(query).to_arrow_table())
 
     def table(self, name: str, frame: pl.DataFrame) -> None:
         """Keep a frame under a name."""
-        self._connection.register("frame", frame)
-        self.keep(name, "from frame")
-        self._connection.unregister("frame")
+        keep(self._connection, name, frame)
 
     def row(self, query: str) -> tuple[Any, ...]:
         """The one row of a query."""
@@ -69,6 +73,13 @@ class Local:
         """The columns of a table or view."""
         rows = self._connection.execute(f"describe {quoted(name)}").fetchall()
         return [row[0] for row in rows]
+
+
+def keep(connection: duckdb.DuckDBPyConnection, name: str, rows: "pl.DataFrame | pa.Table") -> None:
+    """Keep rows under a name, for this connection only."""
+    connection.register("handed_over", rows)
+    connection.execute(f"create or replace temp table {quoted(name)} as from handed_over")
+    connection.unregister("handed_over")
 
 
 def timestamp(moment: dt.datetime) -> str:

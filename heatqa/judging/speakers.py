@@ -51,7 +51,7 @@ def _spelled(words: str) -> str:
     """SQL for words without what makes no difference, pauses and ends of sentences kept."""
     steps = [
         # A turn that stands in quotation marks as a whole is no quotation.
-        (r'^\s*["“「『]([^"“”「」『』]*)["”」』]\s*$', r"\1"),
+        (r'^\s*["“「『]([^"“”「」『』]*)["”」』]\s*\z', r"\1"),
         (r'"([^"]*)"', f"{OPEN_QUOTE}\\1{CLOSE_QUOTE}"),
         (r"[\s嗯呃]", ""),
         (r"[。.!?;]+", STOP),

@@ -22,7 +22,7 @@ select
     case when not contradicts then answered_at end as answered_at,
     coalesce(
         rang_since,
-        answered_at - cast(ring_seconds * 1000000 as bigint) * interval 1 microsecond
+        answered_at - cast(round(ring_seconds * 1000000) as bigint) * interval 1 microsecond
     ) as rang_at,
     rang_since is null and answered_at is not null and ring_seconds is not null as ring_counted,
     case

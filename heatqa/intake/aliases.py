@@ -108,11 +108,15 @@ def _rename_communities(
 
 
 def _find_spellings(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
-    """Make `aliases`: what communities are called in the rows, and what the register calls them."""
+    """Make `aliases`: what communities are called in the rows, and what the register calls them.
+
+    Names of the register itself, nearly all, are not looked at any further.
+    """
     connection.execute(
         f"create or replace temp table aliases as select spelling, name from"
         f" (select {_COLUMN} as spelling, {canonical(_COLUMN)} as name"
-        f" from (select distinct {_COLUMN} from {rows})) where name <> spelling"
+        f" from (select distinct {_COLUMN} from {rows} anti join {_REGISTER} using ({_COLUMN})))"
+        f" where name <> spelling"
     )
 
 

@@ -10,7 +10,7 @@ from heatqa.intake import headers, repeats, rules
 from heatqa.intake.plan import Plan
 from heatqa.intake.report import SheetReport
 from heatqa.redaction.loading import masked, number_mark
-from heatqa.sql import literal, quoted, single
+from heatqa.sql import among, literal, quoted, single
 
 _PERSONAL = ("person", "phone")
 _PEOPLE = re.compile(
@@ -55,10 +55,8 @@ def flag(
     found = {rule.name: rule.sql for rule in row_rules if rule.sql and not rule.rejects}
     for entry in plan.fields:
         if entry.column.kind == "code":
-            known = ", ".join(literal(code) for code in (*entry.column.codes, *entry.codes))
-            found[f"{table.name}.unknown_code_{entry.column.name}"] = (
-                f"{quoted(entry.column.name)} not in ({known})"
-            )
+            known = among(quoted(entry.column.name), (*entry.column.codes, *entry.codes))
+            found[f"{table.name}.unknown_code_{entry.column.name}"] = f"not {known}"
     tests = ", ".join(f"case when {sql} then {literal(name)} end" for name, sql in found.items())
     stored = f"select * from {quoted(table.name)} where source_id = {source_id}"
     remarked = (

@@ -1,6 +1,6 @@
 """What all cells share before their kind matters: width, spaces, and words for nothing."""
 
-from heatqa.sql import literal
+from heatqa.sql import among, literal
 
 # Full-width forms of ASCII, as Chinese input methods write them.
 _WIDE = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "\u3000\u00a0"
@@ -50,8 +50,8 @@ def trimmed(cell: str) -> str:
 
 def is_formula_error(text: str) -> str:
     """SQL that is true where a cell shows that a formula had no result: #N/A, #DIV/0!, #REF!."""
-    listed = ", ".join(map(literal, FORMULA_ERRORS))
-    return f"coalesce(starts_with({text}, '#') and upper({text}) in ({listed}), false)"
+    listed = among(f"upper({text})", FORMULA_ERRORS)
+    return f"coalesce(starts_with({text}, '#') and {listed}, false)"
 
 
 def is_nothing(text: str, kind: str, words: tuple[str, ...] = ()) -> str:
@@ -69,8 +69,7 @@ def is_nothing(text: str, kind: str, words: tuple[str, ...] = ()) -> str:
         known += NOT_RATED
     if kind in NUMERIC:
         known += SENTINELS
-    listed = ", ".join(literal(word) for word in (*known, *(word.lower() for word in words)))
-    test = f"lower({text}) in ({listed})"
+    test = among(f"lower({text})", (*known, *(word.lower() for word in words)))
     if kind in ("time", "date"):
         test += f" or regexp_full_match({text}, {literal(_NO_TIME_PATTERN)})"
     if kind == "score":

@@ -16,7 +16,7 @@ import duckdb
 from heatqa import dictionary, errors
 from heatqa.intake import files, headers, plan, staging, steps, two_rows, values
 from heatqa.language import pick, say
-from heatqa.sql import literal, quoted, single
+from heatqa.sql import among, quoted, single
 
 _SAMPLE = 2000
 _LEAST_ALIKE, _LEAST_SURE, _LEAST_READABLE = 0.55, 0.4, 0.5
@@ -238,10 +238,9 @@ def _readable(
     )
     unknown: tuple[str, ...] = ()
     if column.kind == "code":
-        known = ", ".join(literal(code) for code in column.codes)
+        known = among(own, column.codes)
         words = connection.execute(
-            f"select {own} from ({rows}) where {own} not in ({known}) group by 1"
-            f" order by count(*) desc, 1"
+            f"select {own} from ({rows}) where not {known} group by 1 order by count(*) desc, 1"
         ).fetchall()
         unknown = tuple(str(word[0]) for word in words[:_MOST_WORDS])
         if len(words) > 10 * _MOST_WORDS:

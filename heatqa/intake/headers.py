@@ -46,6 +46,7 @@ class Heading:
     address: int | None = None
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def normal(header: str) -> str:
     """A header without what differs between systems: width, case, spaces, punctuation.
 
@@ -132,7 +133,7 @@ def _match(
     lines: tuple[Mapping[int, str], ...],
 ) -> Heading:
     texts = two_rows.texts(cells)
-    spellings = _spellings(table)
+    spellings = _spellings(table.name)
     rooms = {normal(header): header for header in table.wide.headers} if table.wide else {}
     columns: dict[str, int] = {}
     ranks: dict[str, int] = {}
@@ -190,16 +191,17 @@ def _known(text: str) -> bool:
 @functools.cache
 def _all_spellings() -> frozenset[str]:
     wide = (table.wide.headers for table in _tables() if table.wide)
-    own = (_spellings(table) for table in _tables())
+    own = (_spellings(table.name) for table in _tables())
     listed = {normal(header) for headers in wide for header in headers}
     listed |= {normal(header) for header in dictionary.address_headers()}
     return frozenset(listed.union(*own))
 
 
-def _spellings(table: dictionary.Table) -> dict[str, tuple[str, int]]:
+@functools.cache
+def _spellings(table: str) -> dict[str, tuple[str, int]]:
     return {
         normal(header): (column.name, rank)
-        for column in reversed(table.columns.values())
+        for column in reversed(dictionary.tables()[table].columns.values())
         for rank, header in enumerate((column.name, *column.headers))
     }
 

@@ -4,7 +4,7 @@ import duckdb
 
 from heatqa.intake.cells import SENTINELS
 from heatqa.intake.traditional import simplified_sql
-from heatqa.sql import bound, literal, single
+from heatqa.sql import among, bound, literal, single
 
 _SCORES = {
     5: ("非常满意", "很满意", "十分满意", "5", "5分", "5星", "五星", "very satisfied"),
@@ -75,7 +75,8 @@ def is_range(text: str) -> str:
 
 def meant(value: str) -> str:
     """SQL for a number that is not what a device writes where it has none."""
-    return f"(case when {value} not in ({', '.join(SENTINELS)}) then {value} end)"
+    sentinels = " ".join(f"when {number} then null" for number in SENTINELS)
+    return f"(case {value} {sentinels} else {value} end)"
 
 
 def dominant(connection: duckdb.DuckDBPyConnection, source: str, cell: str) -> str | None:
@@ -146,10 +147,9 @@ def score(text: str) -> str:
 
 def flag(text: str) -> str:
     """SQL for yes or no."""
-    yes = ", ".join(literal(word) for word in _YES)
-    no = ", ".join(literal(word) for word in _NO)
+    yes, no = (among(f"lower({text})", words) for words in (_YES, _NO))
     return (
-        f"(case when lower({text}) in ({yes}) then true when lower({text}) in ({no}) then false"
+        f"(case when {yes} then true when {no} then false"
         f" when regexp_full_match({text}, '已.{{1,4}}') then true"
         f" when regexp_full_match({text}, '[未没不].{{1,4}}') then false end)"
     )

@@ -18,7 +18,7 @@ import duckdb
 from heatqa.intake import numbers, privacy, times, values
 from heatqa.intake.cells import NUMERIC, SENTINELS, clean, is_formula_error, is_nothing
 from heatqa.intake.plan import Field, Plan
-from heatqa.sql import literal, quoted
+from heatqa.sql import among, quoted
 
 _NUMERIC = (*NUMERIC, "celsius", "outdoor_celsius")
 
@@ -151,7 +151,7 @@ def remark(field: Field) -> str:
         case "score":
             return f"case when {text} like '%默认%' then 'default_rating' end"
         case kind if kind in NUMERIC:
-            held = f"trim(coalesce({text}, {raw})) in ({', '.join(map(literal, SENTINELS))})"
+            held = among(f"trim(coalesce({text}, {raw}))", SENTINELS)
             return f"case when {own} is null then case when {held} then 'sentinel' end end"
     return "null::varchar"
 
@@ -165,5 +165,5 @@ def nothing_kind(field: Field) -> str:
 def _unless_nothing(cell: str, words: tuple[str, ...]) -> str:
     if not words:
         return cell
-    listed = ", ".join(literal(word.lower()) for word in words)
-    return f"case when lower({clean(cell)}) not in ({listed}) then {cell} end"
+    listed = among(f"lower({clean(cell)})", [word.lower() for word in words])
+    return f"case when not {listed} then {cell} end"

@@ -34,6 +34,7 @@ _SERIAL = r"[2-7]\d{4}(\.\d+)?"
 # Days from a spreadsheet's day zero to 1970, by the year in which its calendar begins.
 _DAYS_TO_1970 = {1900: 25569, 1904: 24107}
 _WITHOUT_YEAR = r"\d{1,2}-\d{1,2}( \d{1,2}(:\d{1,2}){0,2})?"
+_ZERO_CLOCKS = ("00:00", "08:00")
 _FIRST_YEAR, _LAST_YEAR = 1901, 2199
 
 
@@ -112,8 +113,8 @@ def slow(text: str, alike: str, zone: str, calendar: int = 1900) -> str:
 
 def plausible(time: str) -> str:
     """SQL for a time that can be meant: others are zeros of other calendars."""
-    zeros = "'1970-01-01 00:00', '1970-01-01 08:00'"
-    meant = f"year({time}) between {_FIRST_YEAR} and {_LAST_YEAR} and {time} not in ({zeros})"
+    zeros = " and ".join(f"{time} <> timestamp '1970-01-01 {clock}'" for clock in _ZERO_CLOCKS)
+    meant = f"year({time}) between {_FIRST_YEAR} and {_LAST_YEAR} and {zeros}"
     return f"(case when {meant} then {time} end)"
 
 

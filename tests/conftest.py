@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from heatqa import dictionary
 from heatqa.clauses import Catalogue, load
@@ -17,6 +18,10 @@ from heatqa.settings import Settings
 from heatqa.warehouse import schema
 
 Rows = dict[str, list[dict[str, Any]]]
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

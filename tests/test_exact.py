@@ -145,3 +145,13 @@ def test_newcombe_covers_95_percent_by_simulation():
     apart = pl.Series(true[0] - true[1])
     covered = (ends["difference_low"] <= apart) & (apart <= ends["difference_high"])
     assert 0.94 <= covered.mean() <= 0.97  # type: ignore[operator]
+
+
+@given(st.integers(0, 3000), st.integers(0, 3000), st.sampled_from([0.8, 0.95, 0.998]))
+def test_the_exact_interval_is_that_of_scipy(met: int, missed: int, confidence: float):
+    found = exact.with_interval(counts([(met, missed)]), confidence).row(0, named=True)
+    if met + missed == 0:
+        assert (found["low"], found["high"]) == (None, None)
+        return
+    ends = stats.binomtest(met, met + missed).proportion_ci(confidence, method="exact")
+    assert (found["low"], found["high"]) == pytest.approx((ends.low, ends.high), abs=1e-9)

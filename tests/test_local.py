@@ -86,7 +86,7 @@ def test_false_discoveries_are_held():
         ([5, 5], "below"),
         ([6, 0, 6], "repeated"),
         ([0, 6, 6], "repeated"),
-        ([6], "new"),
+        ([6], "above"),
     ],
 )
 def test_more_than_five_in_every_season_is_chronic(cases: list[int], standing: str):

@@ -83,3 +83,13 @@ def test_rank_intervals_cover_the_true_rank_by_simulation():
     assert 0.94 <= np.mean(covered) <= 0.99
     # Honest and still informative: fewer ranks than groups are left open.
     assert np.mean(possible) < 12
+
+
+def test_groups_that_are_all_perfect_are_ranked_by_chance_and_not_by_their_order():
+    """Rates so near to 1 that a computer cannot part them; the last ones were called the worst."""
+    names = [f"t{n}" for n in range(10)]
+    frame = pl.DataFrame({"team": names, "met": [100] * 10, "missed": [0] * 10})
+    found = ranking.ranking(frame)
+    assert set(found["rank_low"]) == {1}
+    assert set(found["rank_high"]) == {10}
+    assert found["lowest_quarter"].is_between(0.15, 0.25).all()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -109,6 +110,24 @@ def test_equal_weeks_have_the_ratio_one_within_its_interval():
 def test_one_wild_week_is_no_trend():
     found = paired_weeks.ratio(weeks(5, 5, 5, 60), weeks(5, 5, 5, 5), 28)
     assert findings.trend(found["low"], found["high"]) == "no clear change"
+
+
+def test_the_interval_covers_the_ratio_whether_calls_doubled_or_halved():
+    """Weekly counts of 18 weeks that share their ups and downs; 300 samples from a fixed seed."""
+    rng = np.random.default_rng(1)
+    for ratio in (0.5, 1, 3):
+        held = 0
+        for _ in range(300):
+            usual = 60 * np.exp(rng.normal(0, 0.3, 18))
+            # Counts that vary four times as much as chance alone has it.
+            now = rng.negative_binomial(ratio * usual / 3, 1 / 4)
+            before = rng.negative_binomial(usual / 3, 1 / 4)
+            found = paired_weeks.ratio(weeks(*now), weeks(*before), 18 * 7)
+            low, high = found["low"], found["high"]
+            assert low is not None
+            assert high is not None
+            held += low <= ratio <= high
+        assert 0.91 <= held / 300 <= 0.98, ratio
 
 
 def test_the_interval_is_that_of_the_paired_t_test():

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from heatqa.statistics import bias, coverage, drivers, satisfaction, weights
 
@@ -179,6 +180,65 @@ def test_weights_undo_a_bias_that_a_feature_explains():
     assert found["effective"].to_list() == pytest.approx([40, *[40 * 27 / 28] * 2])
 
 
+@needs_reference
+def test_survey_mean_of_clusters_apiclus1():
+    """R's `svymean` corrects for a finite number of districts, of which there are 757."""
+    case = peer()["survey_apiclus1"]
+    data = pl.DataFrame(case["data"])
+    districts = data["dnum"].n_unique()
+    error = case["mean_design"]["se"][0][0] / (1 - districts / data["fpc"][0]) ** 0.5
+    half = stats.t.ppf(0.975, districts - 1) * error
+    # On the scale of scores, so that neither end is cut.
+    cases = data.select("dnum", asked=True, score=3 + (pl.col("api00") - 644) / 1000)
+    found = bias.corrected(cases, [], cluster="dnum").row(0, named=True)
+    assert found["mean"] == pytest.approx(3 + (case["mean_design"]["mean"] - 644) / 1000, rel=1e-12)
+    assert found["mean_high"] - found["mean"] == pytest.approx(half / 1000, rel=1e-9)
+
+
+@given(answers.filter(lambda rows: any(score is not None for _, score in rows)))
+@settings(deadline=None)
+def test_as_recorded_the_intervals_are_those_of_the_scores(rows: list):
+    schema = {"asked": pl.Boolean, "score": pl.Int64}
+    frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(group=pl.lit("a"))
+    found = bias.corrected(frame, ["group"]).row(0, named=True)
+    wanted = satisfaction.scores(frame).row(0, named=True)
+    for name in ("mean", "mean_low", "mean_high", "satisfied", "satisfied_low", "satisfied_high"):
+        assert found[name] == (None if wanted[name] is None else pytest.approx(wanted[name]))
+
+
+def test_ten_answers_of_one_customer_say_less_than_those_of_ten():
+    frame = CASES.with_columns(home=pl.Series([f"h{n // 10}" for n in range(60)]))
+    alone, together = (
+        bias.corrected(frame, ["slow"], cluster=cluster).row(1, named=True)
+        for cluster in (None, "home")
+    )
+    for name in ("mean", "satisfied"):
+        assert together[name] == pytest.approx(alone[name])
+        widths = [found[f"{name}_high"] - found[f"{name}_low"] for found in (alone, together)]
+        assert widths[1] > 1.5 * widths[0]
+    nameless = frame.with_columns(home=pl.lit(None, pl.String))
+    assert bias.corrected(nameless, ["slow"], cluster="home").row(1, named=True) == alone
+
+
+def test_weighted_intervals_cover_95_percent_where_customers_answer_several_times():
+    """Two answers each of 60 customers who hold to their opinion; 400 samples, a fixed seed."""
+    rng = np.random.default_rng(4)
+    covered = 0
+    for _ in range(400):
+        likes = rng.random(60) < 0.8
+        frame = pl.DataFrame(
+            {
+                "asked": True,
+                "score": np.where(np.repeat(likes, 2), 5, 2),
+                "home": np.repeat(np.arange(60), 2),
+                "group": "a",
+            }
+        )
+        found = bias.corrected(frame, ["group"], cluster="home").row(1, named=True)
+        covered += found["satisfied_low"] <= 0.8 <= found["satisfied_high"]
+    assert 0.93 <= covered / 400 <= 0.98
+
+
 def test_a_category_in_which_nobody_was_heard_joins_others_and_breaks_nothing():
     frame = CASES.with_columns(leaf=pl.Series(["t"] * 50 + ["u"] * 10))
     assert frame.filter(pl.col("leaf") == "u")["score"].null_count() == 10
@@ -272,6 +332,45 @@ def test_a_driver_without_effect_is_unclear_in_about_95_of_100_samples():
         )
         unclear += drivers.drivers(frame, ["celsius"], [])["meaning"][0] == "unclear"
     assert 0.88 <= unclear / 60 <= 1
+
+
+def opinions(seed: int = 0) -> pl.DataFrame:
+    rng = np.random.default_rng(seed)
+    teams = rng.choice(["a", "b", "c"], 300)
+    return pl.DataFrame({"asked": True, "score": rng.integers(1, 6, 300), "team": teams})
+
+
+def test_a_driver_that_another_tells_already_has_no_effect_of_its_own():
+    frame = opinions().with_columns(crew=pl.col("team") + "1", days=pl.Series(range(300)))
+    frame = frame.with_columns(hours=24.0 * pl.col("days"))
+    found = drivers.drivers(frame, ["days", "hours"], ["team", "crew"])
+    told = found.filter(pl.col("log_odds").is_null())
+    assert sorted(told["driver"]) == ["crew", "crew", "hours"]
+    assert set(told["meaning"]) == {"unclear"}
+    alone = drivers.drivers(frame, ["days"], ["team"])
+    assert found.drop_nulls("log_odds").drop("n").equals(alone.drop("n"))
+
+
+def test_a_team_of_best_scores_only_has_no_slope_and_moves_no_other():
+    """The likelihood grows with its slope for ever; R's `polr` ends at a figure without meaning."""
+    best = pl.when(pl.col("team") == "a").then(5).otherwise("score")
+    frame = opinions().with_columns(score=best, day=pl.Series(range(300)) % 7)
+    found = drivers.drivers(frame, ["day"], ["team"])
+    assert found.filter(level="a").select("log_odds", "effect", "meaning").row(0) == (
+        *(None, None, "unclear"),
+    )
+    others = drivers.drivers(frame.filter(pl.col("team") != "a"), ["day"], ["team"])
+    assert found["log_odds"].drop_nulls().to_list() == others["log_odds"].to_list()
+    only = drivers.drivers(frame.filter(pl.col("team") != "b"), [], ["team"])
+    assert only.select("level", "effect").rows() == [("a", None)]
+
+
+def test_a_measure_that_is_the_score_has_no_slope_and_one_that_is_no_number_is_left_out():
+    frame = opinions().with_columns(same=pl.col("score").cast(pl.Float64))
+    assert set(drivers.drivers(frame, ["same"], ["team"])["meaning"]) == {"unclear"}
+    gaps = frame.with_columns(same=pl.when(pl.int_range(300) < 7).then(float("nan")).otherwise(0.0))
+    gaps = gaps.with_columns(pl.col("same") + pl.int_range(300) % 5)
+    assert drivers.drivers(gaps, ["same"], [])["n"].to_list() == [293]
 
 
 def test_nothing_is_said_of_drivers_without_different_scores():

@@ -381,6 +381,21 @@ def test_what_cannot_be_scanned_is_said(
         scan_records.poisson(places, cases, homes)
 
 
+def test_cases_at_a_time_without_population_are_said():
+    """The community is built in step 5, and has cases before."""
+    cases = pl.DataFrame({"place": ["a", "a", "b"], "time": [0, 6, 3], "cases": [3, 4, 2]})
+    homes = pl.DataFrame({"place": ["a", "a", "b"], "time": [4, 5, 0], "population": [0, 100, 50]})
+    with pytest.raises(errors.CasesWithoutPopulation, match="3 cases"):
+        scan_records.poisson(PLACES, cases, homes, period=(0, 9))
+
+
+def test_cases_of_a_stratum_that_lives_nowhere_are_said():
+    cases = pl.DataFrame({"place": ["a", "b"], "built": ["old", "new"], "cases": [3, 4]})
+    homes = HOMES.with_columns(built=pl.lit("old"))
+    with pytest.raises(errors.CasesWithoutPopulation, match="4 cases"):
+        scan_records.poisson(PLACES, cases, homes, ["built"])
+
+
 def test_permutation_needs_time():
     frame = ONE.with_columns(time=1)
     study = scan_records.permutation(PLACES, frame)

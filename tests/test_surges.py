@@ -166,3 +166,13 @@ def test_surges_fill_the_days_on_which_nobody_called_and_keep_seasons_apart():
     assert found["day"].to_list() == [dt.date(2024, 12, 10)]
     assert found["count"].to_list() == [8]
     assert surges(calls.clear(), days, by=("community_id",)).is_empty()
+
+
+def test_a_week_with_cases_where_next_to_none_is_expected_is_a_surge():
+    """The limit is 0 there and below the expected count, so that a score turns its sign."""
+    first = dt.date(2020, 1, 6)
+    weeks = [first + dt.timedelta(weeks=n) for n in range(300)]
+    counts = [int(n in (3, 60)) for n in range(299)] + [9]
+    found = farrington(pl.DataFrame({"week": weeks, "count": counts}), last=2)
+    assert found["alarm"].to_list() == [False, True]
+    assert found["score"].to_list() == [None, None]

@@ -287,3 +287,24 @@ def test_a_week_with_too_few_or_too_many_open_waits_has_no_median():
     assert found["size"].to_list() == [2, 3, 0, 1]
     assert found["value"].to_list() == [90.0, None, None, None]
     assert typical_waits(waits.clear(), "1w").is_empty()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ended", "teams", "p_value"),
+    [
+        ([5, 5, 5, 5], [True] * 4, "aabb", None),
+        ([1, 5, 6], [False, True, True], "abb", None),
+        ([1, 5, 6], [False] * 3, "abb", None),
+        # The team that left early stays out: one team of the others' two is ahead of the other.
+        ([1, 5, 6, 7], [False, True, True, True], "abbc", 0.2253),
+    ],
+)
+def test_a_team_that_was_never_beside_another_is_not_compared(seconds, ended, teams, p_value):
+    """A case that came in an hour ago and is still open says nothing about who is slow."""
+    frame = pl.DataFrame({"wait_seconds": seconds, "ended": ended, "team": [*teams]})
+    found = logrank.across(frame, "team").row(0, named=True)
+    assert found["p_value"] == (None if p_value is None else pytest.approx(p_value, abs=1e-4))
+    assert found["degrees"] == (None if p_value is None else 1)
+    each = logrank.each(frame, "team")
+    assert set(each["difference"]) == {"unclear"}
+    assert each.filter(team="a")["p_value"].to_list() == [None]

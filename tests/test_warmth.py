@@ -10,6 +10,7 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heatqa import errors
 from heatqa.aggregates import communities, probes, rooms, seasons
 from heatqa.judging import facts as judging_facts
 from heatqa.measuring import Plan, SensorLimits
@@ -250,7 +251,7 @@ def test_a_change_that_is_only_weather_is_not_called_one():
     warmer = pl.concat([winter("2024-25", -4, 0), winter("2025-26", -9, 0.5)])
     _, found = weather_normal.compare_seasons(warmer)
     assert found.low <= 0.5 <= found.high
-    with pytest.raises(ValueError, match="two seasons"):
+    with pytest.raises(errors.SeasonsTooFew, match="season before"):
         weather_normal.compare_seasons(winter("2024-25", -4, 0))
 
 

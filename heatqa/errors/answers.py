@@ -45,6 +45,18 @@ class PeriodEmpty(HeatqaError):
     key = "period_empty"
 
 
+class DaysTooFew(HeatqaError):
+    """Too few days with weather and contacts for a regression."""
+
+    key = "days_too_few"
+
+
+class SeasonsTooFew(HeatqaError):
+    """Two winters are compared, and there are not two with weather and rooms."""
+
+    key = "seasons_too_few"
+
+
 class TimeUnclear(HeatqaError):
     """A point in time is written in a way that is not understood."""
 

@@ -13,7 +13,7 @@ calls_at as (
     group by ticket_id
 ),
 repeats as (
-    select c.record_id, count(e.record_id) as repeats
+    select c.record_id, any_value(c.household_key) as household_key, count(e.record_id) as repeats
     from seen_tickets c
     left join seen_tickets e
         on e.household_key = c.household_key
@@ -53,7 +53,7 @@ community_rooms as (
     group by t.record_id
 )
 select
-    c.record_id, c.day, c.team, c.community_id, c.record_type, c.channel,
+    c.record_id, c.day, c.team, c.community_id, r.household_key, c.record_type, c.channel,
     a.asked_at is not null or c.followed_up_at is not null
         or a.score is not null or c.score is not null as asked,
     coalesce(a.score, c.score) as score,

@@ -1,13 +1,12 @@
 """Who was heard, and what the score would be if everybody had been."""
 
-import statistics
-
 import numpy as np
 import polars as pl
+from scipy import stats
 
 from heatqa.statistics import coverage, groups, weights
 from heatqa.statistics.coverage import HIGHEST, LOWEST, SATISFIED_FROM
-from heatqa.statistics.rates import CONFIDENCE
+from heatqa.statistics.rates import CONFIDENCE, wilson
 
 RECORDED, INVERSE, RAKED = METHODS = ("recorded", "inverse probability", "raked")
 
@@ -54,7 +53,9 @@ def heard(cases: pl.DataFrame, features: list[str], *, smallest: int = 1) -> pl.
     )
 
 
-def corrected(cases: pl.DataFrame, features: list[str]) -> pl.DataFrame:
+def corrected(
+    cases: pl.DataFrame, features: list[str], *, cluster: str | None = None
+) -> pl.DataFrame:
     """Mean and satisfied share as recorded, and weighted so that those heard stand for all.
 
     Weights mend what the features explain of who was heard. Where satisfied customers were
@@ -63,22 +64,33 @@ def corrected(cases: pl.DataFrame, features: list[str]) -> pl.DataFrame:
     Args:
         cases: As `heard` takes, scores from 1 to 5.
         features: Categories that explain who was heard.
+        cluster: A column that names who answered, such as the household: several answers of one
+            say less than those of several. A case without a name stands for itself.
 
     Returns:
         Three rows: the columns of coverage; `method`, being `recorded`, `inverse probability`
         or `raked`; `design_effect` of the weights and `effective`, the number of equal answers
         that the weighted ones are worth; `mean` and `satisfied` (0 to 1), each with its 95 %
-        interval `_low` to `_high` (linearised, weights taken as given). Null without scores.
+        interval `_low` to `_high` (linearised, weights taken as given), as recorded and without
+        clusters that of `satisfaction.scores`. Null without scores, and the ends of the mean
+        where one customer alone answered.
 
-    Source: Kish (1965); Lumley (2010), Complex Surveys, ch. 2 and 7.
+    Source: Kish (1965); Lumley (2010), Complex Surveys, ch. 2 and 7; the share by Wilson's
+    interval of as many answers as its variance is worth: Korn and Graubard (1998), Survey
+    Methodology 24, 193-201.
     """
     given = {
         RECORDED: cases["score"].is_not_null().cast(pl.Float64).replace(0.0, None),
         INVERSE: weights.inverse_probability(cases, features),
         RAKED: weights.raked(cases, features),
     }
+    owner = pl.Series(range(len(cases)), dtype=pl.Int64)
+    if cluster is not None:
+        named = cases[cluster].rank("dense").cast(pl.Int64)
+        owner = named.zip_with(named.is_not_null(), -1 - owner)
     rows = [
-        {"method": method} | _weighted(cases["score"], weight) for method, weight in given.items()
+        {"method": method} | _weighted(cases["score"], weight, owner)
+        for method, weight in given.items()
     ]
     return coverage.beside(cases, pl.DataFrame(rows, schema=_CORRECTED))
 
@@ -133,8 +145,13 @@ def tilted(cases: pl.DataFrame, ratios: list[float]) -> pl.DataFrame:
         weight = (
             (score >= SATISFIED_FROM).cast(pl.Float64).replace_strict({1.0: 1 / ratio, 0.0: 1.0})
         )
-        found = _weighted(score, weight)
-        rows.append((float(ratio), found["mean"], found["satisfied"]))
+        known = weight.is_not_null()
+        w, given = weight.filter(known).to_numpy(), score.filter(known).to_numpy()
+        means = [
+            float(np.average(each, weights=w)) if len(w) else None
+            for each in (given, given >= SATISFIED_FROM)
+        ]
+        rows.append((float(ratio), *means))
     schema = {"ratio": pl.Float64, "mean": pl.Float64, "satisfied": pl.Float64}
     return coverage.beside(cases, pl.DataFrame(rows, schema=schema, orient="row"))
 
@@ -149,7 +166,7 @@ _CORRECTED = {"method": pl.String} | dict.fromkeys(
 )
 
 
-def _weighted(score: pl.Series, weight: pl.Series) -> dict[str, float | None]:
+def _weighted(score: pl.Series, weight: pl.Series, owner: pl.Series) -> dict[str, float | None]:
     """Weighted mean and satisfied share with their intervals, from the cases with a score."""
     known = score.is_not_null()
     if not known.any():
@@ -157,13 +174,34 @@ def _weighted(score: pl.Series, weight: pl.Series) -> dict[str, float | None]:
     w = weight.filter(known).to_numpy()
     effect = weights.design_effect(weight.filter(known))
     found: dict[str, float | None] = {"design_effect": effect, "effective": len(w) / effect}
-    z = statistics.NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
-    values = {
-        "mean": score.filter(known).cast(pl.Float64).to_numpy(),
-        "satisfied": (score.filter(known) >= SATISFIED_FROM).cast(pl.Float64).to_numpy(),
+    _, who = np.unique(owner.filter(known).to_numpy(), return_inverse=True)
+    value = score.filter(known).cast(pl.Float64).to_numpy()
+    mean, error, customers = _mean_of(value, w, who)
+    half = None
+    if customers > 1:
+        half = error * float(stats.t.ppf((1 + CONFIDENCE) / 2, customers - 1))
+    found |= {
+        "mean": mean,
+        "mean_low": None if half is None else max(mean - half, float(LOWEST)),
+        "mean_high": None if half is None else min(mean + half, float(HIGHEST)),
     }
-    for name, value in values.items():
-        mean = float((w * value).sum() / w.sum())
-        half = float(z * np.sqrt((w**2 * (value - mean) ** 2).sum()) / w.sum())
-        found |= {name: mean, f"{name}_low": mean - half, f"{name}_high": mean + half}
-    return found
+    share, error, _ = _mean_of((value >= SATISFIED_FROM).astype(float), w, who)
+    # Where all are alike no spread is seen; every customer then weighs as one answer.
+    worth = min(len(w) / effect, customers)
+    if error > 0:
+        worth = share * (1 - share) / error**2 * len(w) / max(len(w) - 1, 1)
+        worth = min(worth, len(w))
+    low, high = (
+        end.item()
+        for end in pl.select(wilson(pl.lit(share * worth), pl.lit(worth), CONFIDENCE)).get_columns()
+    )
+    return found | {"satisfied": share, "satisfied_low": low, "satisfied_high": high}
+
+
+def _mean_of(value: np.ndarray, w: np.ndarray, who: np.ndarray) -> tuple[float, float, int]:
+    """A weighted mean, its standard error between customers, and how many customers there are."""
+    mean = float((w * value).sum() / w.sum())
+    strayed = np.bincount(who, weights=w * (value - mean)) / w.sum()
+    customers = len(strayed)
+    variance = (strayed**2).sum() * customers / max(customers - 1, 1)
+    return mean, float(np.sqrt(variance)), customers

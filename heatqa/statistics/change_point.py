@@ -61,7 +61,7 @@ def change_point(
         >>> found.at, found.earliest, found.latest
         (21, 21, 21)
     """
-    known = frame.filter(pl.col(value).is_not_null()).sort(order)
+    known = frame.filter(pl.col(value).is_finite()).sort(order)
     n = len(known)
     if n < 4:
         return None

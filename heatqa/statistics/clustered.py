@@ -44,7 +44,7 @@ def pass_rates(sums: pl.DataFrame, *, confidence: float = rates.CONFIDENCE) -> p
     variance = homes / (homes - 1) * between.clip(lower_bound=0) / readings**2
     binomial = rate * (1 - rate) / readings
     # Where every reading passed, or none, no spread is seen: a home weighs as one reading.
-    worst = readings / homes
+    worst = readings / pl.when(homes > 0).then(homes)
     seen = (homes > 1) & (binomial > 0)
     effect = pl.when(seen).then((variance / binomial).clip(1.0, readings)).otherwise(worst)
     frame = sums.with_columns(rate=rate, design_effect=effect).with_columns(

@@ -63,7 +63,8 @@ def control_chart(
             raise errors.ChoiceUnknown(what=what, found=found, hint=errors.suggestion(found, known))
     rebased = [(pl.col("day") >= day).cast(pl.Int32) for day in rebase]
     frame = series.sort("day").with_columns(
-        segment=pl.sum_horizontal(pl.lit(0, pl.Int32), *rebased)
+        pl.col("value").cast(pl.Float64).fill_nan(None),
+        segment=pl.sum_horizontal(pl.lit(0, pl.Int32), *rebased),
     )
     frame = control_limits.with_limits(frame, kind, screened=screened, baseline=baseline)
     mark = special_causes.with_signals if rules == "nhs" else anhoej.with_signals

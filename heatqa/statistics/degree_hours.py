@@ -39,7 +39,8 @@ def degree_hours(
     """Degree-hours below a limit of each home whose readings follow each other closely.
 
     Args:
-        readings: One row per reading: `household_key`, `room`, `measured_at`, `room_celsius`.
+        readings: One row per reading: `household_key`, `room`, `measured_at`, `room_celsius`;
+            readings without a temperature are left out.
         limit: °C from which a room is warm enough.
         longest_gap_hours: Readings further apart are not bridged.
 
@@ -48,11 +49,15 @@ def degree_hours(
     """
     order = ["household_key", "room", "measured_at"]
     rooms = ["household_key", "room"]
-    pairs = readings.sort(order, nulls_last=True).with_columns(
-        after=pl.col("room_celsius").shift(-1).over(rooms),
-        hours=(pl.col("measured_at").shift(-1).over(rooms) - pl.col("measured_at"))
-        .dt.total_microseconds()
-        .truediv(3.6e9),
+    pairs = (
+        readings.drop_nulls("room_celsius")
+        .sort(order, nulls_last=True)
+        .with_columns(
+            after=pl.col("room_celsius").shift(-1).over(rooms),
+            hours=(pl.col("measured_at").shift(-1).over(rooms) - pl.col("measured_at"))
+            .dt.total_microseconds()
+            .truediv(3.6e9),
+        )
     )
     close = pairs.filter(pl.col("hours") <= longest_gap_hours)
     both = deficit_hours(pl.col("room_celsius"), pl.col("after"), pl.col("hours"), limit)

@@ -10,6 +10,8 @@ import scipy.stats
 import statsmodels.api as sm
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
+from heatqa import errors
+
 # Days over which the rush of the first heating days fades, as a share of e.
 START_UP_DAYS = 5.0
 # K are counted below this: how warm a mild day is matters little to who calls.
@@ -60,7 +62,7 @@ def fit(daily: pl.DataFrame, *, without: pl.Series | None = None) -> Model:
         without: Days to leave out, such as known surges.
 
     Raises:
-        ValueError: fewer days with weather than terms, or no contact at all.
+        DaysTooFew: no more days with weather than terms, or no contact at all.
 
     Source: Cameron and Trivedi (2013), Regression Analysis of Count Data, NB2; fitted by
     statsmodels, the dispersion by maximum likelihood.
@@ -70,7 +72,8 @@ def fit(daily: pl.DataFrame, *, without: pl.Series | None = None) -> Model:
     names, matrix = _terms(used)
     counts = used["count"].to_numpy().astype(float)
     if len(counts) <= len(names) or counts.sum() == 0:
-        raise ValueError(f"{len(counts)} days with weather cannot carry {len(names)} terms")
+        wanted, contacts = len(names) + 1, int(counts.sum())
+        raise errors.DaysTooFew(days=len(counts), contacts=contacts, wanted=wanted)
     poisson = _glm(counts, matrix, 0.0)
     alpha = _dispersion(counts, matrix, poisson.fittedvalues)
     model = _glm(counts, matrix, alpha)

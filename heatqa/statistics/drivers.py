@@ -1,6 +1,7 @@
 """What moves satisfaction, other things being equal: an ordinal model and its partial effects."""
 
 import statistics
+import warnings
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,11 @@ HELPS, HURTS, UNCLEAR = "helps", "hurts", "unclear"
 _FEWEST = 20
 # How flat the likelihood is where the search ends, so that figures repeat to four digits and more.
 _GRADIENT = 1e-8
+# A column whose own part is smaller than this share of it is made up of others.
+_OWN = 1e-7
 # Step of the numerical gradient.
 _STEP = 1e-5
+_NAMES = ("driver", "level", "reference")
 _SCHEMA = {
     "driver": pl.String,
     "level": pl.String,
@@ -43,6 +47,10 @@ def drivers(
     """How each driver moves the score, the others held fixed (proportional odds).
 
     Cases without a score, or without one of the numbers, are left out; `n` says how many stay.
+    Where all cases of a category got the best score, or all the worst, no slope is large enough;
+    and a driver that the others tell already (the same cases under another name) has no effect of
+    its own. Such a level has no figures and is `unclear`; the cases of the former stay out of the
+    model, on which they would have no bearing.
 
     Args:
         cases: One row per case that could be rated: `asked`, `score`, null where there is none,
@@ -60,30 +68,44 @@ def drivers(
         95 % interval `effect_low` to `effect_high` (delta method); and what it does to
         satisfaction (`meaning`): `helps` or `hurts` where both intervals lie on one side of
         nothing, else `unclear`. Of twenty drivers without effect one is still expected not to
-        be unclear. Empty where fewer than two
-        different scores are left.
+        be unclear. Empty where fewer than two different scores are left.
 
     Source: McCullagh (1980), JRSS B 42, 109-142; partial effects: Greene and Hensher (2010),
         Modeling Ordered Choices.
     """
+    measured = cases.select("score", pl.col(numbers).cast(pl.Float64).fill_nan(None))
     kept = pl.concat(
-        [cases.select("score", *numbers), weights.pooled_levels(cases, categories, _FEWEST)],
-        how="horizontal",
+        [measured, weights.pooled_levels(cases, categories, _FEWEST)], how="horizontal"
     ).drop_nulls(["score", *numbers])
+    kept, one_sided = _two_sided(kept, categories)
     design, rows = _design(kept, numbers, categories)
-    if kept["score"].n_unique() < 2 or not rows:
+    if kept["score"].n_unique() < 2 or not (rows or one_sided):
         return coverage.beside(cases, pl.DataFrame(schema=_SCHEMA)).clear()
-    model, fitted = _fit(kept["score"].to_numpy(), design)
+    design, rows, told = _told_apart(design, rows)
+    given = kept["score"].to_numpy()
+    measured = _measured(given, design, rows, below=int((np.unique(given) < satisfied_from).sum()))
+    figures = [{"n": len(kept)} | row for row in (*measured, *told, *one_sided)]
+    schema = {name: kind for name, kind in _SCHEMA.items() if name != "meaning"}
+    frame = pl.DataFrame(figures, schema=schema)
+    return coverage.beside(cases, frame.with_columns(meaning=_meaning()))
+
+
+def _measured(
+    score: np.ndarray, design: np.ndarray, rows: list[dict[str, Any]], *, below: int
+) -> list[dict[str, Any]]:
+    """What each column of the design stands for with its figures, none where a fit has no end."""
+    named = [{name: row[name] for name in _NAMES} for row in rows]
+    fit = _fit(score, design) if rows else None
+    if fit is None:
+        return named
     z = statistics.NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
-    errors = np.asarray(fitted.bse)
-    below = int((np.unique(kept["score"].to_numpy()) < satisfied_from).sum())
+    fitted, errors = fit[1], np.asarray(fit[1].bse)
     for place, row in enumerate(rows):
-        unit = row.pop("unit")
+        unit = row["unit"]
         slope, error = float(fitted.params[place]) * unit, float(errors[place]) * unit
-        switched = _switched(design, place, row.pop("group"), unit)
-        effect, spread = _partial((model, fitted), switched, below=below)
-        row |= {
-            "n": len(kept),
+        switched = _switched(design, place, row["group"], unit)
+        effect, spread = _partial(fit, switched, below=below)
+        named[place] |= {
             "log_odds": slope,
             "log_odds_low": slope - z * error,
             "log_odds_high": slope + z * error,
@@ -92,8 +114,7 @@ def drivers(
             "effect_low": effect - z * spread,
             "effect_high": effect + z * spread,
         }
-    frame = pl.DataFrame(rows, schema={k: v for k, v in _SCHEMA.items() if k != "meaning"})
-    return coverage.beside(cases, frame.with_columns(meaning=_meaning()))
+    return named
 
 
 def _meaning() -> pl.Expr:
@@ -104,6 +125,38 @@ def _meaning() -> pl.Expr:
         .then(pl.lit(HURTS))
         .otherwise(pl.lit(UNCLEAR))
     )
+
+
+def _two_sided(
+    kept: pl.DataFrame, categories: list[str]
+) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
+    """The cases without those of levels that know one extreme score only, and those levels."""
+    rows: list[dict[str, Any]] = []
+    best, worst = kept["score"].max(), kept["score"].min()
+    for category in categories if best != worst else ():
+        ends = kept.group_by(category).agg(low=pl.min("score"), high=pl.max("score"))
+        extreme = (pl.col("low") == best) | (pl.col("high") == worst)
+        levels = ends.filter(extreme)[category].sort()
+        kept = kept.filter(~pl.col(category).is_in(levels.implode()))
+        reference = kept[category].mode().sort().first() if len(kept) else None
+        rows += [{"driver": category, "level": one, "reference": reference} for one in levels]
+    return kept, rows
+
+
+def _told_apart(
+    design: np.ndarray, rows: list[dict[str, Any]]
+) -> tuple[np.ndarray, list[dict[str, Any]], list[dict[str, Any]]]:
+    """The columns that those before them do not tell already, and what the others stood for."""
+    columns = np.column_stack([np.ones(len(design)), design])
+    # The triangle of a column that others make up has nothing on its diagonal.
+    triangle = np.linalg.qr(columns / np.linalg.norm(columns, axis=0), mode="r")
+    own = np.abs(np.diag(triangle))[1:] > _OWN
+    kept = np.flatnonzero(own)
+    place = {int(old): new for new, old in enumerate(kept)}
+    for row in rows:
+        row["group"] = [place[old] for old in row["group"] if old in place]
+    told = [{name: rows[old][name] for name in _NAMES} for old in np.flatnonzero(~own)]
+    return design[:, kept], [rows[old] for old in kept], told
 
 
 def _design(
@@ -130,13 +183,19 @@ def _design(
     return np.column_stack(columns) if columns else np.empty((len(kept), 0)), rows
 
 
-def _fit(score: np.ndarray, design: np.ndarray) -> tuple[Any, Any]:
-    """The proportional-odds model by maximum likelihood."""
+def _fit(score: np.ndarray, design: np.ndarray) -> tuple[Any, Any] | None:
+    """The proportional-odds model by maximum likelihood; none where it is nowhere at its most."""
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 
     _, ranks = np.unique(score, return_inverse=True)
     model = OrderedModel(ranks, design, distr="logit")
-    return model, model.fit(method="bfgs", maxiter=500, gtol=_GRADIENT, disp=False)
+    with warnings.catch_warnings():
+        # What parts the scores without exception has no finite slope: the search then finds no end.
+        warnings.simplefilter("ignore")
+        fitted = model.fit(method="bfgs", maxiter=500, gtol=_GRADIENT, disp=False)
+    curved = getattr(fitted, "normalized_cov_params", None)
+    ends = curved is not None and np.isfinite(curved).all() and (np.diag(curved) > 0).all()
+    return (model, fitted) if ends else None
 
 
 def _switched(

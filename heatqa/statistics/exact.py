@@ -28,15 +28,16 @@ def with_interval(frame: pl.DataFrame, confidence: float = CONFIDENCE) -> pl.Dat
         >>> with_interval(frame).select(pl.col("low", "high").round(4)).row(0)
         (0.8806, 1.0)
     """
-    ends: list[tuple[float, float] | tuple[None, None]] = []
-    for met, missed in frame.select("met", "missed").iter_rows():
-        if met + missed == 0:
-            ends.append((None, None))
-            continue
-        found = stats.binomtest(met, met + missed).proportion_ci(confidence, method="exact")
-        ends.append((float(found.low), float(found.high)))
-    made = pl.DataFrame(ends, schema={"low": pl.Float64, "high": pl.Float64}, orient="row")
-    return frame.drop("low", "high", strict=False).hstack(made)
+    met, missed = (frame[name].to_numpy().astype(float) for name in ("met", "missed"))
+    tail = (1 - confidence) / 2
+    # The quantile of a beta distribution with a parameter of 0 is not a number.
+    low = np.where(met > 0, stats.beta.ppf(tail, np.maximum(met, 1), missed + 1), 0.0)
+    high = np.where(missed > 0, stats.beta.isf(tail, met + 1, np.maximum(missed, 1)), 1.0)
+    decided = pl.Series(met + missed > 0)
+    return frame.with_columns(
+        pl.when(decided).then(pl.Series(ends)).alias(name)
+        for name, ends in (("low", low), ("high", high))
+    )
 
 
 def with_test(frame: pl.DataFrame, alternative: str = "less") -> pl.DataFrame:

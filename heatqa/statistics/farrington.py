@@ -79,9 +79,10 @@ def farrington(
         weeks_per_year: Compare with the week this many rows back instead of by the calendar.
 
     Returns:
-        One row per week judged: `week`, `count`, `expected`, `upper`, `score` (1 is the limit),
-        `dispersion` (1 is Poisson), `trend` (whether one was kept) and `alarm`. All but week and
-        count are null where no earlier year is in the series.
+        One row per week judged: `week`, `count`, `expected`, `upper`, `score` (1 is the limit;
+        null where the limit is not above the expected count), `dispersion` (1 is Poisson),
+        `trend` (whether one was kept) and `alarm`. All but week and count are null where no
+        earlier year is in the series.
 
     Source: Farrington et al. (1996), JRSS A 159, 547-563; Noufaily et al. (2013), Statistics in
     Medicine 32, 1206-1222; as in R's surveillance 1.20 (farrington, farringtonFlexible), whose
@@ -122,7 +123,9 @@ def _judged(
     fitted, trend = _fit(numbers[weeks], weeks, parts, now=now, years=len(like), design=design)
     expected, deviation, phi = fitted
     upper = _upper(expected, deviation, phi, design)
-    score = (numbers[now] - expected) / (upper - expected)
+    count = float(numbers[now])
+    # Where next to nothing is expected the limit is 0 and lies below even that.
+    score = (count - expected) / (upper - expected) if upper > expected else None
     enough = numbers[max(now - design.within + 1, 0) : now + 1].sum() >= design.least
     return {
         "expected": expected,
@@ -130,7 +133,7 @@ def _judged(
         "score": score,
         "dispersion": phi,
         "trend": trend,
-        "alarm": bool(enough and score > 1 and numbers[now] > 0),
+        "alarm": bool(enough and count > upper),
     }
 
 

@@ -32,15 +32,15 @@ def across(waits: pl.DataFrame, by: str) -> pl.DataFrame:
 
     Returns:
         One row: `groups`, `n` waits, `chi_square` with its `degrees` of freedom, `p_value`. The
-        last three are null where there is one group only or no wait has ended.
+        last three are null where nothing can be compared: one group only, no wait that has
+        ended, or all at one time. A group that left before the first wait ended, as one whose
+        cases came in today, is compared with nothing and counts in neither.
 
     Source: Mantel (1966), Cancer Chemotherapy Reports 50, 163-170.
     """
     known = _known(waits, by)
     groups = known[by].n_unique()
-    tested = _test(known, known[by]) if groups > 1 and known["ended"].any() else (None, None)
-    degrees = groups - 1 if tested[1] is not None else None
-    row = (groups, len(known), tested[0], degrees, tested[1])
+    row = (groups, len(known), *_test(known, known[by]))
     return pl.DataFrame([row], schema=_ACROSS, orient="row")
 
 
@@ -54,7 +54,8 @@ def each(waits: pl.DataFrame, by: str) -> pl.DataFrame:
     Returns:
         One row per group, sorted by it: the group, `n` waits, `ended`, the number that would
         have ended by then at the pace of all (`expected`), `p_value` of the log-rank test,
-        `p_adjusted` by Holm's method, and the `difference`: `slower`, `faster` or `unclear`.
+        `p_adjusted` by Holm's method, both null where nothing can be compared as for `across`,
+        and the `difference`: `slower`, `faster` or `unclear`.
 
     Source: Mantel (1966); Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
     """
@@ -63,8 +64,7 @@ def each(waits: pl.DataFrame, by: str) -> pl.DataFrame:
     known = _known(waits, by)
     rows = []
     for (name,), mine in known.partition_by(by, as_dict=True).items():
-        tested = len(mine) < len(known) and known["ended"].any()
-        p_value = _test(known, known[by] == name)[1] if tested else None
+        p_value = _test(known, known[by] == name)[2]
         rows.append((name, len(mine), int(mine["ended"].sum()), _expected(mine, known), p_value))
     schema = {by: waits.schema[by]} | {name: _EACH[name] for name in list(_EACH)[:4]}
     frame = pl.DataFrame(rows, schema=schema, orient="row").sort(by)
@@ -84,12 +84,26 @@ def _known(waits: pl.DataFrame, by: str) -> pl.DataFrame:
     return waits.drop_nulls(["wait_seconds", "ended", by])
 
 
-def _test(known: pl.DataFrame, group: pl.Series) -> tuple[float, float]:
+def _test(
+    known: pl.DataFrame, group: pl.Series
+) -> tuple[float, int, float] | tuple[None, None, None]:
+    """Chi-square, degrees of freedom and p-value; nothing where nothing can be compared."""
     from statsmodels.duration.survfunc import survdiff
 
-    seconds = known["wait_seconds"].cast(pl.Float64).to_numpy()
-    chi_square, p_value = survdiff(seconds, known["ended"].cast(pl.Int64).to_numpy(), group)
-    return float(chi_square), float(p_value)
+    if not known["ended"].any():
+        return None, None, None
+    first = known.filter("ended")["wait_seconds"].min()
+    # Risk sets only shrink: who had left by the first end was never beside anybody.
+    there = known["wait_seconds"] >= first
+    at_risk, sides = known.filter(there), group.filter(there)
+    degrees = sides.n_unique() - 1
+    at_once = (at_risk["ended"] & (at_risk["wait_seconds"] == first)).all()
+    if degrees < 1 or at_once:
+        return None, None, None
+    seconds = at_risk["wait_seconds"].cast(pl.Float64).to_numpy()
+    ended = at_risk["ended"].cast(pl.Int64).to_numpy()
+    chi_square, p_value = survdiff(seconds, ended, sides.to_numpy())
+    return float(chi_square), degrees, float(p_value)
 
 
 def _expected(mine: pl.DataFrame, known: pl.DataFrame) -> float:

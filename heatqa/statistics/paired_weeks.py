@@ -14,7 +14,7 @@ def ratio(now: pl.DataFrame, before: pl.DataFrame, length: int) -> dict[str, flo
     """The count of a span over that of an earlier one, with an interval from its weeks.
 
     Days of one week are alike, and so are counts that share a cause; their spread is taken from
-    the differences of whole weeks, each held against the same week of the earlier span.
+    what each whole week strays from the ratio times the same week of the earlier span.
 
     Args:
         now: One row per day with a count: `day` (number of the day within the span, from 0) and
@@ -27,7 +27,7 @@ def ratio(now: pl.DataFrame, before: pl.DataFrame, length: int) -> dict[str, flo
         `now` and `before`, the counts; `ratio` with its 95 % ends `low` and `high`, null where
         there was nothing before or fewer than four weeks.
 
-    Source: the paired t interval of the difference, over the earlier mean.
+    Source: ratio estimator of pairs, Cochran (1977), Sampling Techniques, ch. 6, with Student's t.
 
     Example:
         >>> weeks = pl.DataFrame({"day": [0, 7, 14, 21], "count": [12, 11, 13, 12]})
@@ -46,14 +46,16 @@ def ratio(now: pl.DataFrame, before: pl.DataFrame, length: int) -> dict[str, flo
         return known | {"ratio": None, "low": None, "high": None}
     if weeks < LEAST_WEEKS or not sums[1].sum():
         return known | {"ratio": counts[0] / counts[1], "low": None, "high": None}
-    differences = (sums[0] - sums[1]).to_numpy()
-    mean, spread = float(differences.mean()), float(differences.std(ddof=1))
+    mine, theirs = (every.to_numpy() for every in sums)
+    # The interval lies around the ratio of whole weeks, which the rest of the span hardly moves.
+    middle = float(mine.sum() / theirs.sum())
+    spread = float((mine - middle * theirs).std(ddof=1))
     half = float(stats.t.ppf((1 + CONFIDENCE) / 2, weeks - 1)) * spread / weeks**0.5
-    base = float(sums[1].to_numpy().mean())
+    half /= float(theirs.mean())
     return known | {
         "ratio": counts[0] / counts[1],
-        "low": max(0.0, 1 + (mean - half) / base),
-        "high": 1 + (mean + half) / base,
+        "low": max(0.0, middle - half),
+        "high": middle + half,
     }
 
 

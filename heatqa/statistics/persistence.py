@@ -19,7 +19,8 @@ def persistent(counts: pl.DataFrame, by: str, more_than: int = MORE_THAN) -> pl.
         One row per place, the most complained first: `by`, `cases` (all seasons), `seasons` (those
         above), `of` (all seasons), `latest` (cases of the last season) and `standing`: `chronic`
         in every season (of two at least), `new` only in the last, `past` before but not in the
-        last, `repeated` in the last and some before, `below` in none.
+        last, `repeated` in the last and some before, `below` in none; where one season is all
+        there is, `above`: nobody can say whether that is new.
 
     Source: New York City Comptroller, Turn up the Heat, Turn Down the Violations (2023): more than
     five complaints in every heat season.
@@ -41,7 +42,9 @@ def persistent(counts: pl.DataFrame, by: str, more_than: int = MORE_THAN) -> pl.
         )
     )
     standing = (
-        pl.when((pl.col("seasons") == pl.col("of")) & (pl.col("of") > 1))
+        pl.when(pl.col("now") & (pl.col("of") == 1))
+        .then(pl.lit("above"))
+        .when(pl.col("seasons") == pl.col("of"))
         .then(pl.lit("chronic"))
         .when(pl.col("now") & (pl.col("seasons") == 1))
         .then(pl.lit("new"))

@@ -38,7 +38,7 @@ def ranking(frame: pl.DataFrame, confidence: float = CONFIDENCE) -> pl.DataFrame
     groups = frame.filter(decided > 0).with_columns(rate=pl.col("met") / decided)
     groups = groups.with_columns(rank=pl.col("rate").rank("min", descending=True).cast(pl.Int64))
     rates = _draws(groups)
-    ranks = (-rates).argsort(axis=1).argsort(axis=1) + 1
+    ranks = _ranked(rates)
     ends = [(1 - confidence) / 2, (1 + confidence) / 2]
     rank_low, rank_high = _quantiles(ranks, ends, "nearest")
     smoothed_low, smoothed_high = _quantiles(rates, ends, "linear")
@@ -87,6 +87,17 @@ def _draws(groups: pl.DataFrame) -> np.ndarray:
     alpha, beta = (grid[name].to_numpy()[chosen][:, None] for name in ("alpha", "beta"))
     met, missed = (groups[name].to_numpy()[None, :] for name in ("met", "missed"))
     return random.beta(alpha + met, beta + missed)
+
+
+def _ranked(rates: np.ndarray) -> np.ndarray:
+    """The rank of each group in each draw, 1 the highest.
+
+    Rates next to 1 are the same number in a computer; which of them is the higher is left to
+    chance and not to the order of the groups.
+    """
+    coins = np.random.default_rng(_SEED).random(rates.shape)
+    order = np.lexsort((coins, -rates), axis=1)
+    return order.argsort(axis=1) + 1
 
 
 def _quantiles(draws: np.ndarray, ends: list[float], method: str) -> np.ndarray:

@@ -80,17 +80,20 @@ def poisson(
     groups = _strata(population, strata)
     expected: npt.NDArray[np.float64] = np.zeros((_sites(standing), steps))
     at_risk = np.zeros_like(expected)
+    placed: Counts = np.zeros(expected.shape, np.int64)
     counted = _counted(standing, cases, first, steps)
     for group in groups:
         mine = population if group is None else population.join(group, on=list(strata))
         theirs = cases if group is None else cases.join(group, on=list(strata))
         people = _interpolated(standing, mine, first, steps)
         at_risk += people
-        found = _counted(standing, theirs, first, steps, empty=True).sum()
         if people.sum() > 0:
-            expected += people * (found / people.sum())
+            found = _counted(standing, theirs, first, steps, empty=True)
+            expected += people * (found.sum() / people.sum())
+            placed += found
     _hold_population(standing, counted, at_risk)
-    expected *= counted.sum() / expected.sum()
+    # Cases of a group of people that lives nowhere have no rate either.
+    _hold_population(standing, counted - placed, np.zeros_like(at_risk))
     return Study("poisson", standing, counted, expected, at_risk, first)
 
 
@@ -235,10 +238,11 @@ def _interpolated(
 def _hold_population(
     standing: pl.DataFrame, counted: Counts, at_risk: npt.NDArray[np.float64]
 ) -> None:
-    """Cases where nobody lives would have an infinite rate."""
-    bare = np.flatnonzero((counted.sum(axis=1) > 0) & (at_risk.sum(axis=1) <= 0))
+    """Cases where, or at a time when, nobody lives would have an infinite rate."""
+    rateless = (counted > 0) & (at_risk <= 0)
+    bare = np.flatnonzero(rateless.any(axis=1))
     if len(bare):
         names = standing.filter(pl.col("site").is_in(bare))["place"].to_list()
-        cases = int(counted[bare].sum())
+        cases = int(counted[rateless].sum())
         places = ", ".join(map(str, names[:5]))
         raise errors.CasesWithoutPopulation(places=places, count=len(names), cases=cases)

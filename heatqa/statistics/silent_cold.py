@@ -78,6 +78,9 @@ def _left_out(known: pl.DataFrame) -> tuple[list[float | None], list[float | Non
     expected, chances = [], []
     for row in range(len(known)):
         others = np.arange(len(known)) != row
+        if not contacts[others].any():
+            # If nobody else ever called, the others foresee nothing.
+            return [None] * len(known), [None] * len(known)
         mean, alpha = _fit(contacts[others], matrix[others], homes[others], matrix[row], homes[row])
         expected.append(mean)
         chances.append(_two_sided(contacts[row], mean, alpha))

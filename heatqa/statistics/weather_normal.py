@@ -7,10 +7,13 @@ import polars as pl
 import scipy.stats
 import statsmodels.api as sm
 
+from heatqa import errors
 from heatqa.statistics.rates import CONFIDENCE
 
 # Days over which yesterday's weather and a station's mood still show in the residuals.
 _LAGS = 7
+# Days of both seasons from which the spread of the residuals can be told.
+_FEWEST = 2 * _LAGS
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,15 @@ def compare_seasons(
         `at_equal_weather`; and the comparison of the second with the first.
 
     Raises:
-        ValueError: there are not two seasons with weather.
+        SeasonsTooFew: there are not two seasons with weather, or hardly a day of them.
 
     Source: Newey and West (1987), Econometrica 55, 703-708, by statsmodels.
     """
     known = daily.drop_nulls(["room_celsius", "outdoor_celsius"])
     names = known["season"].unique().sort().to_list()
-    if len(names) != 2:
-        raise ValueError(f"two seasons with weather are compared, found {names}")
+    if len(names) != 2 or len(known) < _FEWEST:
+        found = ", ".join(map(str, names)) or "-"
+        raise errors.SeasonsTooFew(found=found, days=len(known), wanted=_FEWEST)
     reference = known["outdoor_celsius"].to_list()
     middle = float(np.mean(reference))
     later = (known["season"] == names[1]).to_numpy().astype(float)

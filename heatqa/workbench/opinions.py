@@ -46,7 +46,8 @@ class Opinions(Session):
 
     def corrected(self, period_name: str | None = None) -> pl.DataFrame:
         """Scores as recorded and weighted to all cases, see `statistics.bias.corrected`."""
-        return bias.corrected(self.rated_cases(period_name), list(rated.FEATURES))
+        cases = self.rated_cases(period_name)
+        return bias.corrected(cases, list(rated.FEATURES), cluster="household_key")
 
     def score_bounds(self, period_name: str | None = None) -> pl.DataFrame:
         """The scores at worst and at best, see `statistics.bias.bounds`."""

@@ -32,6 +32,20 @@ def shipped(name: str) -> Path:
 
 
 FOLDER = shipped("data/sample")
+# What comes after records are loaded and judged, or only words them, changes nothing of what is
+# kept of the sample; `tests/test_layers.py` holds that.
+AFTER_LOADING = (
+    "aggregates",
+    "figures",
+    "tables",
+    "dashboards",
+    "review",
+    "training",
+    "workplace",
+    "commands",
+    "simulate",
+    "wording",
+)
 _KEPT = _CHECKOUT / "build"
 if FOLDER.is_relative_to(_PACKAGE):
     # An installed package may not be written.
@@ -41,8 +55,9 @@ if FOLDER.is_relative_to(_PACKAGE):
 def sample(settings: Settings | None = None) -> Workbench:
     """A workbench on the simulated city of `data/sample`.
 
-    The warehouse is made once for this very code and data, so that what it shows cannot be older
-    than either: in `build/`, of an installed package in the user's cache.
+    The warehouse is made once for the very code that loads and judges and for this data, so that
+    what it shows cannot be older than either: in `build/`, of an installed package in the user's
+    cache.
 
     Raises:
         FileMissing: the package came without it.
@@ -178,8 +193,12 @@ def planted_outages(bench: Workbench, period: str | None = None) -> pl.DataFrame
 
 def _fingerprint() -> str:
     digest = hashlib.sha256()
-    files = [*_PACKAGE.rglob("*"), *(FOLDER / "exports").iterdir()]
-    for file in sorted(files):
+    code = (
+        file
+        for file in _PACKAGE.rglob("*")
+        if file.relative_to(_PACKAGE).parts[0] not in (*AFTER_LOADING, "shipped")
+    )
+    for file in sorted([*code, *(FOLDER / "exports").iterdir()]):
         if file.is_file() and file.parent.name != "__pycache__":
             digest.update(file.relative_to(_CHECKOUT).as_posix().encode())
             digest.update(file.read_bytes())

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from heatqa.bundled import AFTER_LOADING
+
 PACKAGE = Path(__file__).parent.parent / "heatqa"
 # The rooms in the order in which data pass through them; `simulate` makes exports and knows none.
 FLOW = (
@@ -74,6 +76,14 @@ def test_imports_go_upstream(module: Path):
     before = set(FLOW[: FLOW.index(room) + 1])
     allowed = before | (set(APART) if room == "commands" else set())
     assert imported(module) <= allowed
+
+
+def test_the_sample_is_loaded_anew_when_what_loads_it_changes():
+    loading = (*FLOW[: FLOW.index("judging") + 1], "workbench", "bundled")
+    assert not {*loading} & {*AFTER_LOADING}
+    # The session loads and judges; of what comes after it takes only words for mistakes.
+    session = PACKAGE / "workbench" / "session.py"
+    assert imported(session) & {*AFTER_LOADING} == {"tables"}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(PACKAGE)))

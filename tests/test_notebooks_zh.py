@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from heatqa.review.contents import SECTIONS
+
 FOLDER = Path(__file__).parent.parent / "notebooks"
 CHINESE = sorted((FOLDER / "zh").glob("*.ipynb"))
-# What keeps its own spelling in Chinese: files, numbers of clauses and records, units, methods.
+# What keeps its own spelling in Chinese: files, numbers of clauses and records, units, methods,
+# and the keys of pages as they are typed into the settings.
 KEPT = re.compile(
-    r"\S+\.(csv|xlsx)(\.gz)?|[A-Z]\w*\d[\w.@-]*|P90|Cramér V|NPS|Sheet\d"
+    r"\S+\.(csv|xlsx)(\.gz)?|[A-Z]\w*\d[\w.@-]*|P90|Cramér V|Erlang|NPS|Sheet\d"
     r"|<[^>]*>|%\{[^}]*\}"
+    rf"|^({'|'.join(SECTIONS)}) \|",
+    re.MULTILINE,
 )
 # The parts of a figure that are read; the rest is how it is drawn.
 SAID = ("text", "ticktext", "name", "x", "y", "hovertemplate", "labels")
@@ -28,6 +33,12 @@ def texts(part: object, said: bool = False) -> list[str]:
     if isinstance(part, list):
         return [text for each in part for text in texts(each, said)]
     return [part] if said and isinstance(part, str) else []
+
+
+def test_every_notebook_of_the_workbench_is_there_in_chinese():
+    # The training course is written in Chinese itself.
+    english = [path.name for path in sorted(FOLDER.glob("[01]*.ipynb"))]
+    assert [path.name for path in CHINESE] == english
 
 
 @pytest.mark.parametrize("notebook", CHINESE, ids=lambda path: path.stem)

@@ -24,6 +24,21 @@ def test_text_form_is_stable():
     ]
 
 
+def test_large_numbers_are_read_without_decimals_that_say_nothing():
+    frame = pl.DataFrame(
+        {
+            "share": [0.5, -9.99],
+            "expected": [2.46, 999.94],
+            "seconds": [7.0, 27_893.4],
+            "odd": [float("nan"), 1e3],
+        }
+    )
+    assert repr(Table(frame)).splitlines()[1:] == [
+        "0.500 | 2.5 | 7 | nan",
+        "-9.990 | 999.9 | 27,893 | 1,000",
+    ]
+
+
 def test_html_escapes_texts_and_sets_numbers_right():
     html = Table(FRAME)._repr_html_()
     assert "&lt;b&gt;x&lt;/b&gt;" in html

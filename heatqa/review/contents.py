@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from heatqa import errors
 from heatqa.language import current, say
 from heatqa.review import periods, runs
@@ -101,6 +103,17 @@ def contents(
         simulated=quality.simulated(workbench.connection()),
         pages=pages,
         provenance=runs.provenance(question, dt.datetime.now().astimezone()),
+    )
+
+
+def sections() -> pl.DataFrame:
+    """The pages that there are, in our order.
+
+    Returns:
+        One row per page: its `key`, as in `order` and `titles` of `[review]`, and `page`, its name.
+    """
+    return pl.DataFrame(
+        {"key": list(SECTIONS), "page": [say(f"review.section.{key}") for key in SECTIONS]}
     )
 
 

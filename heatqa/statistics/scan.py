@@ -20,7 +20,7 @@ import numpy.typing as npt
 import polars as pl
 
 from heatqa import errors
-from heatqa.language import say
+from heatqa.language import number, say
 from heatqa.statistics import (
     scan_chance,
     scan_circles,
@@ -79,7 +79,7 @@ class Scan:
     stopped: bool
 
     def __repr__(self) -> str:
-        return f"Scan of {self.cases} cases, {len(self.clusters)} clusters"
+        return say("hotspots.scan", cases=number(self.cases), clusters=len(self.clusters))
 
     def significant(self, level: float = 0.05) -> pl.DataFrame:
         """The clusters whose p-value is at most `level`."""

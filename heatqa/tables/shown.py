@@ -11,6 +11,8 @@ from heatqa.language import has, number, say
 from heatqa.tables.moments import moment
 
 _NO_WORD = re.compile(r"\W+")
+# Below each number, how many decimals: three for shares, none where they say nothing any more.
+_PLACES = ((10, 3), (1000, 1))
 
 
 class Table:
@@ -19,8 +21,9 @@ class Table:
     def __init__(self, frame: pl.DataFrame) -> None:
         self.headings = [heading(name) for name in frame.columns]
         self.right = [dtype.is_numeric() for dtype in frame.dtypes]
+        places = {name: _places(frame[name]) for name in frame.columns}
         self.rows = [
-            [cell(value, name) for name, value in row.items()]
+            [cell(value, name, places[name]) for name, value in row.items()]
             for row in frame.iter_rows(named=True)
         ]
 
@@ -44,13 +47,22 @@ class Table:
         return f'<{tag} style="text-align: {side}">{escape(text)}</{tag}>'
 
 
+def _places(column: pl.Series) -> int:
+    """How many decimals a column of fractions is read with: the fewer, the larger its numbers."""
+    if not column.dtype.is_float():
+        return 0
+    finite = column.filter(column.is_finite())
+    largest = max((abs(value) for value in finite), default=0.0)
+    return next((places for limit, places in _PLACES if largest < limit), 0)
+
+
 def heading(name: str) -> str:
     """The heading of a column: from the wording where it has one, else its name."""
     return say(f"column.{name}") if has(f"column.{name}") else name.replace("_", " ")
 
 
-def cell(value: Any, column: str = "") -> str:
-    """A value as it is read: thousands separated, shares to three decimals, times to the second.
+def cell(value: Any, column: str = "", places: int = 3) -> str:
+    """A value as it is read: thousands separated, fractions to some places, times to the second.
 
     A word that stands for one of a column's few values, such as a standing, is said in the user's
     language where the wording has it (`value.<column>.<word>`); the frame keeps its own.
@@ -68,6 +80,6 @@ def cell(value: Any, column: str = "") -> str:
     if isinstance(value, int):
         return number(value)
     if isinstance(value, float):
-        return number(value, 3)
+        return number(value, places)
     key = f"value.{column}.{_NO_WORD.sub('_', str(value))}"
     return say(key) if has(key) else str(value)

@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
+SPARK := .venv/installed-spark
 DEMO := build/demo
 NOTEBOOKS := $(wildcard notebooks/*.ipynb notebooks/zh/*.ipynb)
 SIZE ?= small
@@ -11,7 +12,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types notebooks docs bench soak lab lock clean
+.PHONY: help demo test check lint types notebooks docs bench soak lab spark lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -31,7 +32,7 @@ lint: $(STAMP) ## style of code and notebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(STAMP) ## types
+types: $(SPARK) ## types
 	$(BIN)/pyright
 
 notebooks: $(STAMP) ## format, then execute, then save the notebooks
@@ -46,15 +47,20 @@ docs: $(STAMP) ## write the generated reference pages and the pictures anew
 bench: $(STAMP) ## run the benchmarks (SIZE=small or full)
 	$(BIN)/python -m benchmarks --size $(SIZE)
 
-soak: $(STAMP) ## run the full-size proofs (takes long)
+soak: $(SPARK) ## run the full-size proofs (takes long)
 	HEATQA_SOAK=1 $(BIN)/python -m pytest -n auto -m "soak or grows"
 
 lab: $(STAMP) ## open JupyterLab on copies of the notebooks, beside the demo's warehouse
 	$(BIN)/heatqa lab build/lab --warehouse $(DEMO)
 
-lock: ## write requirements.lock anew from pyproject.toml (needs uv)
+spark: $(SPARK) ## install Spark (450 MB), for a city too large for one machine
+
+lock: ## write the requirements' locks anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dash --extra dev --extra lab --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
+	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' | \
+	  uv pip compile - -c requirements.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-spark.lock
 
 clean: ## remove what the commands above made
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis *.egg-info
@@ -70,3 +76,12 @@ $(STAMP): requirements.lock pyproject.toml
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ; \
 	fi
 	touch $(STAMP)
+
+# Apart from the rest: few need it, and it is larger than all the rest.
+$(SPARK): $(STAMP) requirements-spark.lock
+	if command -v uv >/dev/null; then \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock ; \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock ; \
+	fi
+	touch $(SPARK)

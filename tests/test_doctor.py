@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import os
 from pathlib import Path
 
 import filelock
@@ -10,6 +9,7 @@ import polars as pl
 import pytest
 
 from heatqa import settings
+from heatqa.engines import java
 from heatqa.warehouse import Warehouse
 from heatqa.workplace import health, machine, records
 from heatqa.workplace.findings import Finding
@@ -74,16 +74,16 @@ def test_a_full_disk_fails(company: settings.Settings, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    ("name", "state"), [("javac", "ok"), ("none", "warn")], ids=["there", "not there"]
+    ("version", "misfits", "state"),
+    [(17, [], "ok"), (17, ["pyspark –"], "warn"), (11, [], "warn"), (None, [], "warn")],
+    ids=["both", "no Spark", "old Java", "no Java"],
 )
-def test_java_is_read_from_what_it_says(
-    name: str, state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_spark_wants_java_and_its_library(
+    version: int | None, misfits: list[str], state: str, monkeypatch: pytest.MonkeyPatch
 ):
-    if state == "ok":
-        program = tmp_path / "java"
-        program.write_text("#!/bin/sh\necho 'openjdk version \"21.0.1\"' >&2\n", encoding="utf-8")
-        program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/bin" if state == "ok" else str(tmp_path))
+    monkeypatch.setattr(java, "version", lambda: version)
+    monkeypatch.setattr(machine, "_misfits", lambda *_, **__: misfits)
+    monkeypatch.setattr(machine.importlib.metadata, "version", lambda _: "4.3.0")
     assert machine.java().state == state
 
 

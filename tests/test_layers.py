@@ -27,6 +27,7 @@ FLOW = (
     "complaints",
     "judging",
     "aggregates",
+    "engines",
     "figures",
     "tables",
     "workbench",

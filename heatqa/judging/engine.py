@@ -55,7 +55,7 @@ class Local:
         if to is self._connection:
             to.execute(f"create or replace temp table {quoted(name)} as {query}")
         else:
-            keep(to, name, self._connection.execute(query).to_arrow_table())
+            keep(to, name, self._connection.sql(query).to_arrow_reader())
 
     def table(self, name: str, frame: pl.DataFrame) -> None:
         """Keep a frame under a name."""
@@ -75,7 +75,11 @@ class Local:
         return [row[0] for row in rows]
 
 
-def keep(connection: duckdb.DuckDBPyConnection, name: str, rows: "pl.DataFrame | pa.Table") -> None:
+def keep(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    rows: "pl.DataFrame | pa.Table | pa.RecordBatchReader",
+) -> None:
     """Keep rows under a name, for this connection only."""
     connection.register("handed_over", rows)
     connection.execute(f"create or replace temp table {quoted(name)} as from handed_over")

@@ -33,15 +33,21 @@ create table if not exists flags (
 create table if not exists replaced (
     table_name varchar, source_id integer, source_row bigint, replaced_by integer, original json);
 create table if not exists own_rules (rule varchar primary key, en varchar, zh varchar);
+create table if not exists judged_from (
+    place varchar, mark varchar, table_name varchar, rows bigint, kept boolean);
 """
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make every table and column that is not there yet, as a warehouse may be older."""
+    """Make every table and column that is not there yet, as a warehouse may be older.
+
+    A view that stands for a table is left as it is.
+    """
     connection.execute(_BOOKS_SQL)
     query = "select table_name, column_name from duckdb_columns() where not internal"
     present = set(connection.execute(query).fetchall())
-    tables = dictionary.tables().values()
+    seen = views(connection)
+    tables = [table for table in dictionary.tables().values() if table.name not in seen]
     known = {name for name, _ in present}
     described = [
         (table.name, column.name, column.sql_type)
@@ -55,6 +61,12 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     for table in tables:
         connection.execute(table_sql(table))
         _comment(connection, table)
+
+
+def views(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The names under which queries are stored."""
+    query = "select view_name from duckdb_views() where not internal and not temporary"
+    return {row[0] for row in connection.execute(query).fetchall()}
 
 
 def complete(connection: duckdb.DuckDBPyConnection) -> None:

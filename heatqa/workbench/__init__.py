@@ -14,6 +14,7 @@ from heatqa.workbench.audits import Audits
 from heatqa.workbench.charts import Charts
 from heatqa.workbench.complaints import Complaints
 from heatqa.workbench.demand import Demand
+from heatqa.workbench.exchange import Exchange
 from heatqa.workbench.hotspots import Hotspots
 from heatqa.workbench.ledger import Ledger
 from heatqa.workbench.opinions import Opinions
@@ -27,7 +28,17 @@ WAREHOUSE_VARIABLE = "HEATQA_WAREHOUSE"
 
 
 class Workbench(
-    Charts, Hotspots, Ledger, Audits, Waiting, Opinions, Warmth, Demand, Complaints, Quarters
+    Charts,
+    Hotspots,
+    Ledger,
+    Audits,
+    Waiting,
+    Opinions,
+    Warmth,
+    Demand,
+    Complaints,
+    Quarters,
+    Exchange,
 ):
     """Everything that can be asked of a company's records, see the facets."""
 

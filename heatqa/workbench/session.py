@@ -15,7 +15,7 @@ from heatqa.language import say
 from heatqa.settings import Settings
 from heatqa.sql import single
 from heatqa.tables import checked
-from heatqa.warehouse import Warehouse, quality
+from heatqa.warehouse import Warehouse, judged_from, quality
 
 
 class Session:
@@ -113,6 +113,7 @@ class Session:
         """The next generation, judged once the block has changed it, published with it."""
         self.close()
         with self.warehouse.write() as connection:
+            judged_from.refuse_loads(connection)
             yield connection
             as_of = facts.latest(connection)
             if as_of is not None:
@@ -120,6 +121,7 @@ class Session:
 
     def _build(self, connection: duckdb.DuckDBPyConnection, as_of: dt.datetime) -> None:
         """Judge every record; where own clauses keep it from being done, say which and why."""
+        judged_from.refuse_judging(connection)
         try:
             cube.build(connection, self.catalogue, self.settings, as_of)
         except (ValueError, duckdb.Error):

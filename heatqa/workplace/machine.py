@@ -4,7 +4,6 @@ import functools
 import importlib.metadata
 import os
 import platform
-import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from heatqa import __version__
+from heatqa.engines import java as runtime
 from heatqa.workplace.findings import Finding, good, poor
 
 _PATIENCE_SECONDS = 10
@@ -80,15 +80,15 @@ def browser() -> Finding:
 
 
 def java() -> Finding:
-    """Whether Java is there in a version that Spark takes."""
-    least = wanted()["java"]["least"]
-    told = _answer("java", "-version")
-    version = re.search(r'version "(?:1\.)?(\d+)', told)
-    if version is None:
-        return poor("java", "–", least=least)
-    if int(version[1]) < least:
-        return poor("java", version[1], least=least)
-    return good("java", f"Java {version[1]}")
+    """Whether Java is there in a version that Spark takes, and Spark itself is installed."""
+    found = runtime.version()
+    if found is None:
+        return poor("java", "–", least=runtime.LEAST)
+    misfits = _misfits("heatqa", extra="spark")
+    if found < runtime.LEAST or misfits:
+        told = ", ".join([f"Java {found}", *misfits])
+        return poor("java", told, least=runtime.LEAST)
+    return good("java", f"Java {found}, Spark {importlib.metadata.version('pyspark')}")
 
 
 def _misfits(package: str, extra: str) -> list[str]:

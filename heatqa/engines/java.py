@@ -1,0 +1,49 @@
+"""Java, without which Spark does not start."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from heatqa import errors
+
+# The oldest that the Spark of heatqa's extra runs on.
+LEAST = 17
+_PATIENCE_SECONDS = 10
+
+
+def version() -> int | None:
+    """The Java that Spark would start, by its number; None where there is none or it is broken."""
+    home = os.environ.get("JAVA_HOME")
+    program = str(Path(home, "bin", "java")) if home else shutil.which("java")
+    if program is None:
+        return None
+    try:
+        done = subprocess.run(  # noqa: S603 - a program of this machine, by its full path
+            [program, "-version"],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_PATIENCE_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    told = re.search(r'version "(?:1\.)?(\d+)', done.stdout + done.stderr)
+    return int(told[1]) if told else None
+
+
+def check() -> None:
+    """Hold the machine's Java against what Spark takes.
+
+    Raises:
+        JavaMissing: there is none that answers.
+        JavaTooOld: it is older than `LEAST`.
+    """
+    found = version()
+    if found is None:
+        raise errors.JavaMissing(least=LEAST)
+    if found < LEAST:
+        raise errors.JavaTooOld(found=found, least=LEAST)

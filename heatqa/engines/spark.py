@@ -1,0 +1,118 @@
+"""Facts judged by Spark: what judging asks of a database, asked of a cluster.
+
+The session runs in UTC and times have no zone, so wall times stay as the records have them.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import polars as pl
+import pyspark.errors
+from py4j.protocol import Py4JError
+from sqlglot import exp
+
+from heatqa import errors
+from heatqa.engines import dialect
+from heatqa.engines.facts_folder import is_url
+from heatqa.judging.engine import keep
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+# It repeats as JSON what the exception says.
+_ECHO = "SQLQueryContextLogger"
+_NOT_THERE = "PATH_NOT_FOUND"
+
+
+class SparkReader:
+    """A Spark session over folders of Parquet."""
+
+    def __init__(self, session: "SparkSession") -> None:
+        self._session = session
+        logging.getLogger(_ECHO).setLevel(logging.CRITICAL)
+
+    def text(self, path: str) -> str:
+        """What a small file holds.
+
+        Raises:
+            FactsMissing, FactsUnreachable: it is not there, or the place cannot be reached.
+        """
+        try:
+            rows = self._session.read.text(_place(path), wholetext=True).collect()
+            return rows[0][0]
+        except pyspark.errors.PySparkException as problem:
+            if problem.getCondition() == _NOT_THERE:
+                raise errors.FactsMissing(path=path) from None
+            raise errors.FactsUnreachable(path=path, found=_said(problem)) from None
+        except (Py4JError, IndexError) as problem:
+            raise errors.FactsUnreachable(path=path, found=_said(problem)) from None
+
+    def parquet(self, name: str, folder: str, columns: Mapping[str, str]) -> None:
+        """File the rows of all Parquet files below a folder under a name."""
+        schema = ", ".join(f"`{column}` {_type(columns[column])}" for column in columns)
+        with _failing_plainly():
+            rows = self._session.read.schema(schema).parquet(_place(folder))
+            rows.select(*columns).createOrReplaceTempView(name)
+
+    def view(self, name: str, query: str) -> None:
+        """File a query under a name."""
+        with _failing_plainly():
+            self._session.sql(dialect.spark(query)).createOrReplaceTempView(name)
+
+    def hand_over(self, name: str, query: str, to: duckdb.DuckDBPyConnection) -> None:
+        """Work a query out on the cluster and keep its rows under a name in DuckDB."""
+        with _failing_plainly():
+            keep(to, name, self._session.sql(dialect.spark(query)).toArrow())
+
+    def table(self, name: str, frame: pl.DataFrame) -> None:
+        """Keep a small frame under a name."""
+        with _failing_plainly():
+            self._session.createDataFrame(frame.to_arrow()).createOrReplaceTempView(name)
+
+    def row(self, query: str) -> tuple[Any, ...]:
+        """The one row of a query."""
+        (row,) = self.rows(query)
+        return row
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        with _failing_plainly():
+            found = self._session.sql(dialect.spark(query)).toArrow()
+        return [tuple(row.values()) for row in found.to_pylist()]
+
+    def columns(self, name: str) -> list[str]:
+        """The columns of a table or view."""
+        return self._session.table(name).columns
+
+
+def _place(path: str) -> str:
+    """A path as Spark takes it on every system: without a scheme it may mean a cluster's."""
+    return path if is_url(path) else Path(path).absolute().as_uri()
+
+
+def _type(duck: str) -> str:
+    return exp.DataType.build(duck, dialect="duckdb").sql(dialect="spark")
+
+
+@contextmanager
+def _failing_plainly() -> Iterator[None]:
+    """Let what ends a job of Spark's be said in one sentence.
+
+    Raises:
+        SparkFailed: with the first line of what Spark said.
+    """
+    try:
+        yield
+    except (pyspark.errors.PySparkException, Py4JError) as problem:
+        raise errors.SparkFailed(found=_said(problem)) from problem
+
+
+def _said(problem: Exception) -> str:
+    """The line of an exception that names its cause."""
+    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
+    causes = [line for line in lines if line.startswith("Caused by:")]
+    return (causes or lines or [type(problem).__name__])[-1 if causes else 0][:300]

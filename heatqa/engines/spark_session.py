@@ -1,0 +1,89 @@
+"""Spark started: on this machine, or as the driver of a cluster."""
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from heatqa import errors
+from heatqa.engines import java
+
+if TYPE_CHECKING:
+    from heatqa.engines.spark import SparkReader
+
+# What equal cubes rest on; a cluster's own settings may say otherwise.
+_MEANING = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.sql.parser.escapedStringLiterals": "false",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+}
+_QUIET = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+# On this machine nobody else looks in, and a name that leads nowhere is no obstacle.
+_LOCAL = {
+    "spark.ui.enabled": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+}
+_MASTER = "local[*]"
+
+
+@contextmanager
+def started(
+    master: str | None = None, options: Mapping[str, str] | None = None
+) -> "Iterator[SparkReader]":
+    """A Spark session for the block.
+
+    Args:
+        master: The cluster, such as `spark://host:7077`, `yarn`, `k8s://…` or `local[4]`; by
+            default all processors of this machine.
+        options: Spark's settings by their names, such as `spark.executor.memory`.
+
+    Raises:
+        LibraryMissing: the extra `spark` is not installed.
+        JavaMissing, JavaTooOld: Spark would not start on this machine.
+        SparkNotStarted: it did not start.
+    """
+    java.check()
+    # Of pandas, which is not used here; Spark looks at it whenever it meets Arrow.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+    try:
+        from pyspark import SparkConf  # noqa: PLC0415
+        from pyspark.sql import SparkSession  # noqa: PLC0415
+
+        from heatqa.engines.spark import SparkReader  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        raise errors.LibraryMissing(name=missing.name, extra="spark") from None
+    wanted = SparkConf(loadDefaults=False)
+    chosen = master or _MASTER
+    settings = {**_QUIET, **(_local() if chosen.startswith("local") else {})}
+    for name, value in {**settings, **(options or {}), **_MEANING}.items():
+        wanted.set(name, value)
+    wanted.setMaster(chosen).setAppName("heatqa")
+    try:
+        session = SparkSession.builder.config(conf=wanted).getOrCreate()
+    except Exception as problem:
+        found = str(problem).partition("\n")[0][:300]
+        raise errors.SparkNotStarted(master=chosen, found=found) from problem
+    try:
+        yield SparkReader(session)
+    finally:
+        session.stop()
+
+
+def _local() -> dict[str, str]:
+    quiet = Path(str(resources.files("heatqa.engines") / "log4j2.properties")).as_uri()
+    return {
+        **_LOCAL,
+        # More parts than processors only cost time on one machine.
+        "spark.sql.shuffle.partitions": str(max(2, os.cpu_count() or 2)),
+        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={quiet}",
+        "spark.sql.warehouse.dir": tempfile.gettempdir(),
+    }

@@ -91,6 +91,7 @@ def test_books_that_do_not_balance_stop_the_load():
         profile=None,
         encoding=None,
         header_row=1,
+        lines=4,
         rows_read=3,
         loaded=1,
         duplicates=0,

@@ -42,7 +42,7 @@ def test_one_phone_in_all_its_spellings_is_one_key(facts, tmp_path: Path):
 
 @pytest.mark.parametrize("lost", ["1.38E+10", "138****8000"])
 def test_a_phone_that_lost_digits_is_empty_and_flagged(facts, tmp_path: Path, lost: str):
-    text = f"话单id,主叫\n1,{lost}\n2,匿名\n3,\n"
+    text = f"话单id,主叫\n1,{lost}\n2,匿名\n3,\n4,00000000000\n5,11111111111\n"
     sheet = only(load(facts, tmp_path, write(tmp_path / "a.csv", text)))
     assert rows(facts, "select count(caller_key) from calls") == [(0,)]
     assert sheet.flags["calls.unusable_caller_key"] >= 1

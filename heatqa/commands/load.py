@@ -19,7 +19,7 @@ def describe(command: Parser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Answer it."""
-    from heatqa.tables import loading, registers
+    from heatqa.tables import loading, reach, registers
 
     bench = answer.workbench(options)
     with loading.progress_bar() as progress:
@@ -30,5 +30,10 @@ def run(options: argparse.Namespace) -> None:
     for part in loading.tables(report):
         answer.show(part)
     for line in registers.astray(bench.astray()):
+        print(line)
+    if report.load_id is not None:
+        for line in reach.uneven(bench.uneven(report.load_id)):
+            print(line)
+    for line in reach.early(bench.ended_early()):
         print(line)
     print(say("load.next", path=bench.settings.warehouse))

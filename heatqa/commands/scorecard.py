@@ -14,7 +14,7 @@ def describe(command: Parser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Answer it."""
-    from heatqa.tables import distributions, registers, scorecard
+    from heatqa.tables import distributions, reach, registers, scorecard
 
     bench = answer.workbench(options)
     frame = bench.scorecard(options.period, options.document)
@@ -29,4 +29,6 @@ def run(options: argparse.Namespace) -> None:
         spread = bench.distributions(options.period, options.document)
         answer.show(distributions.table(spread, period, bench.as_of, source=bench.source))
         for line in registers.astray(bench.astray()):
+            answer.show(line)
+        for line in reach.early(bench.ended_early()):
             answer.show(line)

@@ -37,9 +37,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Wide:
-    """How a sheet with one column per room becomes one row per room."""
+    """How a sheet with one column per room, or per day, becomes one row for each.
+
+    Attributes:
+        into: The column for the room.
+        day: The column for the day.
+        value: The column for what was measured.
+        headers: The rooms.
+    """
 
     into: str
+    day: str
     value: str
     headers: tuple[str, ...]
 
@@ -131,7 +139,9 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
         columns=_columns(entry["columns"]),
         times=tuple(head.get("times", ())),
         team=head.get("team"),
-        wide=Wide(wide["into"], wide["value"], tuple(wide["headers"])) if wide else None,
+        wide=Wide(wide["into"], wide["day"], wide["value"], tuple(wide["headers"]))
+        if wide
+        else None,
         form=PaperForm(**{term: tuple(names) for term, names in form.items()}) if form else None,
     )
 

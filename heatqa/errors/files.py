@@ -21,10 +21,28 @@ class FileBroken(HeatqaError):
     key = "file_broken"
 
 
+class FileLocked(HeatqaError):
+    """A workbook is protected with a password."""
+
+    key = "file_locked"
+
+
+class SecondHeader(HeatqaError):
+    """Further down a sheet another header row begins, with other columns."""
+
+    key = "second_header"
+
+
 class FileKindUnknown(HeatqaError):
     """A file is neither CSV, Excel nor Parquet."""
 
     key = "file_kind_unknown"
+
+
+class TextDamaged(HeatqaError):
+    """A text has bytes that are zero, as after a crash of the machine that wrote it."""
+
+    key = "text_damaged"
 
 
 class EncodingUnknown(HeatqaError):

@@ -19,6 +19,8 @@ _WORDS = (
     rf"^(.*?)第?({_NUMBER})(?:号楼|栋|幢|座|#楼?|楼)-?(?:第?({_NUMBER})(?:单元|门|[-#])-?)?{_ROOM}$"
 )
 _DASHES = rf"^{_NAME}{_BUILDING}[-—–/](?:({_NUMBER})[-—–/])?{_ROOM}$"
+# Two rooms, 1402、1403: whose record it is nobody can tell.
+_SEVERAL = r"[0-9]{3,}室? ?[、,;/和及~至] ?[0-9]{2,}室?$"
 _GROUPS = "['community_id', 'building', 'unit', 'room']"
 PARTS = ("community_id", "building", "unit", "room")
 
@@ -35,7 +37,9 @@ def read(cell: str, rows: str, own: Mapping[str, str]) -> str:
         The rows with `address:community_id`, `address:building`, `address:unit`, `address:room`
         and `address:home`, which tells homes apart.
     """
+    several = f"regexp_matches({clean(cell)}, {literal(_SEVERAL)})"
     text = f"regexp_replace({clean(cell)}, '[\\s,、。;]+|\\([^()]*\\)$', '', 'g')"
+    text = f"case when not {several} then {text} end"
     found = " ".join(
         f"when regexp_matches(address, {literal(form)})"
         f" then regexp_extract(address, {literal(form)}, {_GROUPS})"

@@ -30,6 +30,15 @@ _SPELLINGS = (
     f" and spelling not in (select {_COLUMN} from {_REGISTER})"
 )
 
+# 朝阳花园小区 is 朝阳花园, unless the register has both.
+_WORD = "小区"
+_WITH_WORD = (
+    f"select case when ends_with({_COLUMN}, '{_WORD}') then left({_COLUMN}, -{len(_WORD)})"
+    f" else {_COLUMN} || '{_WORD}' end as spelling, {_COLUMN} as name from {_REGISTER}"
+    f" where length(spelling) > 1 and spelling not in (select {_COLUMN} from {_REGISTER})"
+    f" and spelling not in (select spelling from ({_SPELLINGS}))"
+)
+
 
 @dataclass(frozen=True)
 class Respelled:
@@ -47,7 +56,8 @@ def remember(connection: duckdb.DuckDBPyConnection) -> None:
     places = f"select {_COLUMN} as spelling, {_COLUMN} as name from {_REGISTER}"
     connection.execute(
         f"set variable {_VARIABLE} = (select coalesce(list({{'spelling': spelling, 'name': name}}"
-        f" order by length(spelling) desc), []) from ({places} union all {_SPELLINGS}))"
+        f" order by length(spelling) desc), [])"
+        f" from ({places} union all {_SPELLINGS} union all {_WITH_WORD}))"
     )
 
 

@@ -5,15 +5,32 @@ from heatqa.sql import among, literal
 # Full-width forms of ASCII, as Chinese input methods write them.
 _WIDE = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "\u3000\u00a0"
 _NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "  "
-_ANY_WIDE = r"[\x{ff01}-\x{ff5e}\x{3000}\x{a0}]"
+# Marks without a width, which copying from web pages and chats leaves inside of words: nobody sees
+# them, and a word with one is another word.
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e"
+_ANY_WIDE = (
+    r"[\x{ff01}-\x{ff5e}\x{3000}\x{a0}\x{200b}-\x{200f}\x{2060}\x{feff}\x{ad}\x{202a}-\x{202e}]"
+)
 # Printable ASCII that neither begins nor ends with a space, an apostrophe or a protecting =.
 _TIDY = r"[!-&(-<>-~]|[!-&(-<>-~][ -~]*[!-&(-~]"
-AROUND = " \t\r\n\ufeff\u200b\u3000\u00a0'"
+AROUND = f" \t\r\n\u3000\u00a0'{INVISIBLE}"
 
-NOTHING = ("", "-", "--", "---", "—", "——", "/", "\\", "null", "n/a", "na", "none", "nan")
+NOTHING = ("", "-", "--", "---", "—", "——", "/", "\\", "null", "n/a", "na", "none", "nan", "nat")
 NOTHING += ("不适用", "not applicable")
 NOTHING_SAID = (*NOTHING, "无", "空", "暂无", "未知", "不详", "(null)", "nil")
-NOT_RATED = ("未评价", "未评", "0", "0分", "拒评", "未回复", "自动好评")
+NOT_RATED = (
+    "未评价",
+    "未评",
+    "0",
+    "0分",
+    "拒评",
+    "未回复",
+    "自动好评",
+    "不予评价",
+    "无评价",
+    "未参评",
+)
+NOT_RATED += ("超时未评", "超时未评价", "待评价")
 # What devices and systems write where they have no number; -1 may be meant.
 SENTINELS = ("-9999", "-9999.0", "-999", "-999.0", "-99999", "-32768", "-2147483648")
 NUMERIC = ("number", "integer", "seconds")
@@ -30,8 +47,9 @@ _PROTECTED = r'^="(.*)"$'
 
 
 def narrow(text: str) -> str:
-    """SQL for text with its full-width letters, digits and marks made half-width."""
-    return f"translate({text}, {literal(_WIDE)}, {literal(_NARROW)})"
+    """SQL for text with its full-width letters, digits and marks half-width, none invisible."""
+    # What has no counterpart in the second list is taken out.
+    return f"translate({text}, {literal(_WIDE + INVISIBLE)}, {literal(_NARROW)})"
 
 
 def clean(cell: str) -> str:

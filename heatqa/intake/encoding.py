@@ -15,6 +15,7 @@ _MARKS = (
 )
 # UTF-8 first: GB18030 reads most UTF-8 text as other characters without complaint.
 _TRIED = ("utf-8", "gb18030", "cp950")
+_ZERO = "00"
 # GB18030 reads nearly all Big5 text as other characters, and often the other way round. The
 # second byte parts them: in Big5 every third lies below 0x80, in GB18030 only that of rare
 # characters. In between nobody can tell.
@@ -42,6 +43,8 @@ def decide(name: str, opened: Callable[[], BinaryIO], named: str | None = None) 
             if failed:
                 raise errors.EncodingUnknown(path=name, byte=failed[0], found=failed[1])
             return encoding, len(mark)
+    if encoding := _unmarked(opened):
+        return encoding, 0
     failures = []
     fitting = []
     for encoding in (named,) if named else _TRIED:
@@ -55,8 +58,22 @@ def decide(name: str, opened: Callable[[], BinaryIO], named: str | None = None) 
     if not fitting or (failures and not named and _mostly_utf8(opened)):
         # The best reading names the byte; of a text nearly all in UTF-8 that is UTF-8.
         byte, found = max(failures) if not fitting else failures[0]
+        if found == _ZERO:
+            raise errors.TextDamaged(path=name, byte=f"{byte:,}")
         raise errors.EncodingUnknown(path=name, byte=byte, found=found)
     return (fitting[0] if len(fitting) == 1 else _chinese(name, opened)), 0
+
+
+def _unmarked(opened: Callable[[], BinaryIO]) -> str | None:
+    """UTF-16 without its mark: of each digit, delimiter and line end one of two bytes is zero."""
+    with opened() as source:
+        block = source.read(_BLOCK)
+    zeros = [block[start::2].count(0) for start in (0, 1)]
+    if len(block) % 2 or not min(zeros) == 0 < max(zeros):
+        return None
+    encoding = "utf-16-be" if zeros[0] else "utf-16-le"
+    ends = "\n".encode(encoding) in block or "\r".encode(encoding) in block
+    return encoding if ends and not _first_failure(opened, encoding, 0) else None
 
 
 def _chinese(name: str, opened: Callable[[], BinaryIO]) -> str:
@@ -84,7 +101,7 @@ def _mostly_utf8(opened: Callable[[], BinaryIO]) -> bool:
 
 
 def lines(opened: Callable[[], BinaryIO], encoding: str, mark: int) -> Iterator[bytes]:
-    """Blocks of whole lines in UTF-8, each line ended by a single line feed."""
+    """Blocks of whole lines in UTF-8, each line but perhaps the last ended by a line feed."""
     decoder = codecs.getincrementaldecoder(encoding)()
     rest = b""
     held = b""
@@ -104,8 +121,10 @@ def lines(opened: Callable[[], BinaryIO], encoding: str, mark: int) -> Iterator[
                 yield text[:cut]
             if not block:
                 break
+    # Programs of old end a text with this mark.
+    rest = rest.removesuffix(b"\x1a")
     if rest:
-        yield rest + b"\n"
+        yield rest
 
 
 def _first_failure(
@@ -126,7 +145,7 @@ def _first_failure(
                 return position - len(pending) + problem.start, bad.hex(" ")
             if "\0" in text:
                 # No text holds a zero; UTF-16 without its mark and binary files do.
-                return position + block.find(b"\0"), "00"
+                return position + block.find(b"\0"), _ZERO
             if not block:
                 return None
             position += len(block)

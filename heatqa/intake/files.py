@@ -21,6 +21,7 @@ KINDS = {
     ".parquet": "parquet",
 }
 _PACKED = (".gz", ".zip")
+_GZIPPED = b"\x1f\x8b"
 _BLOCK = 1 << 20
 
 
@@ -113,7 +114,7 @@ def parts(path: Path) -> Iterator[Part]:
     kind = kind_of(path.name) or "text"
     if kind == "zip":
         yield from _members(path)
-    elif path.suffix.lower() == ".gz":
+    elif path.suffix.lower() == ".gz" and _begins(path, _GZIPPED):
         yield Part(path, None, kind, lambda: cast("BinaryIO", gzip.GzipFile(path)))
     else:
         yield Part(path, None, kind, lambda: path.open("rb"))
@@ -198,6 +199,12 @@ def _opener(path: Path, name: str) -> Callable[[], BinaryIO]:
         return cast("BinaryIO", member)
 
     return open_member
+
+
+def _begins(path: Path, mark: bytes) -> bool:
+    """Whether a file begins like that; one that was renamed only does not."""
+    with path.open("rb") as source:
+        return source.read(len(mark)) == mark
 
 
 def _hidden(path: Path | PurePosixPath) -> bool:

@@ -3,11 +3,12 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from heatqa import dictionary, errors
 from heatqa.intake import two_rows
+from heatqa.intake.cells import INVISIBLE
 from heatqa.intake.traditional import simplified
 
 SEARCHED_ROWS = 20
@@ -18,7 +19,14 @@ STAND_INS = {("temperatures", "household_key"): "sensor_id"}
 # A header that means something else when the column it usually stands for has its own.
 _SECOND_MEANINGS = {("calls", "振铃时间"): "ring_started_at"}
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
-_NOISE = re.compile(r"[\s_*:\ufeff]+")
+_NOISE = re.compile(rf"[\s_*:{INVISIBLE}]+")
+# A column per day: 2025-11-20, 11月20日, 2025/11/20 8:00.
+_DAY = re.compile(
+    r"(20\d\d[-/.年]\d{1,2}[-/.月]|\d{1,2}[-/月])\d{1,2}日?( ?\d{1,2}:\d{2}(:\d{2})?)?"
+)
+# No header is longer: of a whole page in one cell the beginning is enough.
+_LONGEST = 200
+_MOST_LISTED = 30
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,9 @@ class Heading:
         row: Where it stands; of a header over two rows the lower one.
         table: What its rows are.
         columns: For each column of the table the number of the cell it is read from.
-        wide: For each cell that holds the value of one room, the room as the dictionary has it.
+        wide: For each cell that holds the value of one room, the room as the dictionary has it;
+            or for each that holds the value of one day, the day as written.
+        into: The column that tells the rooms or days apart.
         texts: The header texts by cell number.
         unread: Headers that nothing is read from.
         lines: The texts by cell number as they stand in each row of the header.
@@ -40,6 +50,7 @@ class Heading:
     table: dictionary.Table
     columns: Mapping[str, int]
     wide: Mapping[int, str] = field(default_factory=dict)
+    into: str = "room"
     texts: Mapping[int, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     lines: tuple[Mapping[int, str], ...] = ()
@@ -54,7 +65,8 @@ def normal(header: str) -> str:
         >>> normal(" 室温(℃)*:"), normal("通话ＩＤ"), normal("通話ID")
         ('室温(°c)', '通话id', '通话id')
     """
-    return simplified(_NOISE.sub("", unicodedata.normalize("NFKC", header)).lower())
+    begins = unicodedata.normalize("NFKC", header[:_LONGEST])
+    return simplified(_NOISE.sub("", begins).lower())
 
 
 def find(rows: Sequence[tuple[int, Sequence[str | None]]], name: str) -> Heading:
@@ -71,7 +83,7 @@ def find(rows: Sequence[tuple[int, Sequence[str | None]]], name: str) -> Heading
     best = max(
         (
             _match(number, cells, table, lines)
-            for number, cells, lines in two_rows.candidates(rows, _known)
+            for number, cells, lines in two_rows.candidates(rows, known)
             for table in _tables()
         ),
         # Of a row alone and with the one above it, that with more known headers; else it alone.
@@ -87,7 +99,7 @@ def find(rows: Sequence[tuple[int, Sequence[str | None]]], name: str) -> Heading
         raise _unknown(rows, name, best)
     lacking = missing_keys(best)
     if lacking:
-        found = ", ".join(best.texts.values())
+        found = listed(best.texts.values())
         columns = ", ".join(_spelled(best.table, column) for column in lacking)
         raise errors.ColumnsMissing(path=name, table=best.table.name, columns=columns, found=found)
     return best
@@ -103,7 +115,7 @@ def read_row(
     if above is None:
         return _match(number, cells, table, (two_rows.texts(cells),))
     lines = (two_rows.texts(above), two_rows.texts(cells))
-    return _match(number, two_rows.joined(above, cells, _known), table, lines)
+    return _match(number, two_rows.joined(above, cells, known), table, lines)
 
 
 def missing_keys(heading: Heading) -> list[str]:
@@ -119,7 +131,8 @@ def required_keys(table: dictionary.Table) -> list[str]:
 
 def _present(heading: Heading, column: str) -> bool:
     stand_in = STAND_INS.get((heading.table.name, column))
-    return column in heading.columns or stand_in in heading.columns
+    told = column in heading.columns or stand_in in heading.columns
+    return told or bool(heading.wide and heading.into == column)
 
 
 def _tables() -> list[dictionary.Table]:
@@ -154,6 +167,10 @@ def _match(
     for index, column in seconds.items():
         if index not in columns.values() and column not in columns:
             columns[column] = index
+    into = table.wide.into if table.wide else ""
+    if table.wide and not wide and table.wide.day not in columns:
+        days = {index: text for index, text in texts.items() if _DAY.fullmatch(text)}
+        wide, into = (days, table.wide.day) if len(days) > 1 else ({}, into)
     if table.wide and table.wide.value in columns:
         wide = {}
     address = address_of(texts, table, columns)
@@ -162,7 +179,7 @@ def _match(
     unread = tuple(
         text for index, text in texts.items() if index not in used and normal(text) not in printed
     )
-    return Heading(number, table, columns, wide, texts, unread, lines, address)
+    return Heading(number, table, columns, wide, into, texts, unread, lines, address)
 
 
 def address_of(
@@ -172,8 +189,8 @@ def address_of(
     home = "address_key" if "address_key" in table.columns else "household_key"
     if home not in table.columns or home in columns:
         return None
-    known = {normal(header) for header in dictionary.address_headers()}
-    found = (index for index, text in texts.items() if known & set(_forms(text)))
+    whole = {normal(header) for header in dictionary.address_headers()}
+    found = (index for index, text in texts.items() if whole & set(_forms(text)))
     return next((index for index in found if index not in columns.values()), None)
 
 
@@ -183,8 +200,8 @@ def _forms(text: str) -> tuple[str, str]:
     return whole, _BRACKETS.sub("", whole)
 
 
-def _known(text: str) -> bool:
-    """Whether a header means something in any table."""
+def known(text: str) -> bool:
+    """Whether a text is a header that means something in any table."""
     return not set(_forms(text)).isdisjoint(_all_spellings())
 
 
@@ -212,19 +229,34 @@ def _recognised(heading: Heading) -> int:
 
 def _enough(heading: Heading) -> bool:
     """Four headers known are no accident; fewer have to be most of a small sheet's."""
-    known = _recognised(heading)
-    return known >= 4 or (known >= 2 and known >= 0.4 * len(heading.texts))
+    columns = _recognised(heading)
+    return columns >= 4 or (columns >= 2 and columns >= 0.4 * len(heading.texts))
 
 
 def _unknown(
     rows: Sequence[tuple[int, Sequence[str | None]]], name: str, best: Heading | None
 ) -> errors.TableUnknown:
-    fullest = max(rows, key=lambda row: sum(bool(cell) for cell in row[1]), default=(0, ()))
-    found = ", ".join(cell.strip() for cell in fullest[1] if cell and cell.strip())
+    written = [two_rows.texts(cells) for _, cells in rows]
+    fullest = max(written, key=len, default={})
+    if not fullest:
+        raise errors.FileEmpty(path=name, found="0")
+    found = listed(fullest.values())
     if best is None or not _recognised(best):
         return errors.TableUnknown(path=name, found=found, closest="–")
-    known = ", ".join(best.texts[index] for index in sorted([*best.columns.values(), *best.wide]))
-    return errors.TableUnknown(path=name, found=found, closest=f"{best.table.name} ({known})")
+    alike = ", ".join(best.texts[index] for index in sorted([*best.columns.values(), *best.wide]))
+    return errors.TableUnknown(path=name, found=found, closest=f"{best.table.name} ({alike})")
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Headers one after the other, of very many the first.
+
+    Example:
+        >>> listed(["工单编号", "受理时间"]), listed(map(str, range(40)))[-15:]
+        ('工单编号, 受理时间', '28, 29, … (+10)')
+    """
+    every = list(texts)
+    more = [f"… (+{len(every) - _MOST_LISTED:,})"] if len(every) > _MOST_LISTED else []
+    return ", ".join([*every[:_MOST_LISTED], *more])
 
 
 def _spelled(table: dictionary.Table, column: str) -> str:

@@ -15,6 +15,7 @@ from heatqa import errors
 
 DELIMITERS = (",", "\t", ";", "|")
 MOST_CELLS = 2000
+_FEW_SHORT = 10
 _SAMPLE_LINES = 60
 _SAMPLE_WIDTH = 2_000
 
@@ -41,6 +42,7 @@ class RecordCount:
         cells: The most cells that any record can have.
         spans: Whether a record goes over several lines.
         opened_at: The line in which a quoted cell was opened that is not closed yet.
+        unended: Whether the last line has no end.
     """
 
     name: str
@@ -50,8 +52,11 @@ class RecordCount:
     cells: int = 1
     spans: bool = False
     opened_at: int | None = None
+    unended: bool = False
     _opened_text: str = ""
     _cells_of_open: int = 0
+    _widths: Counter[int] = field(default_factory=Counter)
+    _last: int = 0
     _pattern: re.Pattern[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,12 +65,14 @@ class RecordCount:
         self._after = (self.delimiter.encode(), b"\n", b"")
 
     def take(self, block: bytes) -> bytes:
-        """Count a block of whole lines; returns it with a delimiter in every empty line.
+        """Count a block of lines; returns it with a delimiter in every empty line.
 
         Raises:
             LinesUnbalanced: a quotation mark was opened and never properly closed.
             LineTooWide: a line has more cells than any table.
         """
+        self.unended = not block.endswith(b"\n")
+        block += b"\n" * self.unended
         codes = np.frombuffer(block, dtype=np.uint8)
         ends = np.flatnonzero(codes == ord("\n"))
         starts = np.concatenate(([0], ends[:-1] + 1))
@@ -74,9 +81,22 @@ class RecordCount:
         inside = np.zeros(len(ends), dtype=bool)
         if b'"' in block or self.opened_at is not None:
             self._follow(block, starts=starts, ends=ends, marks=marks, inside=inside)
+        self._widths.update(dict(enumerate(np.bincount(marks).tolist())))
+        self._last = MOST_CELLS if inside[-1] else int(marks[-1])
         self.records += len(ends) - int(inside.sum())
         self.lines += len(ends)
         return self._filled(block, starts[(ends == starts) & ~inside])
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the text breaks off in the middle of its last row.
+
+        It has no line end there and fewer cells than nearly all others; where a program leaves
+        out the empty cells at the end of rows, short rows are many.
+        """
+        usual = max(self._widths, key=lambda width: self._widths[width], default=0)
+        shorter = sum(lines for width, lines in self._widths.items() if width < usual) - 1
+        return self.unended and self._last < usual and shorter * _FEW_SHORT <= self.lines
 
     def finish(self) -> None:
         """Say that the file has ended.

@@ -13,6 +13,7 @@ from heatqa.intake import (
     aliases,
     books,
     files,
+    further_headers,
     lookups,
     merge,
     plan,
@@ -97,6 +98,7 @@ class _Load:
         self.sheets: list[SheetReport] = []
         self.already_loaded: list[Path] = []
         self.unread_sheets: list[tuple[Path, str]] = []
+        self.hidden_sheets: list[tuple[Path, str]] = []
 
     def file(self, path: Path) -> None:
         """Load one file, unless its content has been loaded in the same way before.
@@ -113,13 +115,22 @@ class _Load:
         read = 0
         unknown: list[tuple[str, errors.HeatqaError]] = []
         for part in files.parts(path):
-            for staged in profiles.stage(self.connection, part, self.profile):
+            for staged in profiles.stage(self.connection, part, self.profile, hidden=True):
                 try:
                     planned = self._plan(staged)
-                except (errors.TableUnknown, errors.ColumnsMissing) as problem:
-                    if staged.sheet in dictionary.explanations():
+                except (
+                    errors.TableUnknown,
+                    errors.ColumnsMissing,
+                    errors.ProfileBroken,
+                ) as problem:
+                    if staged.hidden or staged.sheet in dictionary.explanations():
                         continue
+                    if isinstance(problem, errors.ProfileBroken):
+                        raise
                     unknown.append((staged.sheet or part.member or path.name, problem))
+                    continue
+                if staged.hidden:
+                    self.hidden_sheets.append((path, str(staged.sheet)))
                     continue
                 self.sheets.append(self._sheet(path, staged, *planned))
                 read += 1
@@ -143,6 +154,7 @@ class _Load:
             already_loaded=tuple(self.already_loaded),
             passed_over=passed_over,
             unread_sheets=tuple(self.unread_sheets),
+            hidden_sheets=tuple(self.hidden_sheets),
             respelled=tuple(respelled),
         )
         if self.sheets:
@@ -196,6 +208,7 @@ class _Load:
         row_rules = [*rules.of_table(table.name), *own_rules]
         source_id = _next(connection, "sources", "source_id")
         typed.make(connection, made, habits, row_rules)
+        further_headers.refuse(connection, staged)
         aliases.apply(connection, table)
         unclocked = books.unclocked(connection, made)
         merged = merge.merge(connection, table, source_id, unclocked)
@@ -210,6 +223,7 @@ class _Load:
             profile=self.profile.name if self.profile else None,
             encoding=staged.encoding,
             header_row=made.heading.row,
+            lines=staged.rows,
             rows_read=single(connection, "select count(*) from typed")[0],
             loaded=merged.loaded,
             duplicates=merged.duplicates,

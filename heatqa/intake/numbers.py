@@ -20,14 +20,18 @@ _NO += ("does not conform", "fail", "failed")
 _UNITS = "次|户|人|个|张|声|件|层|楼|年|条|套|m2|m²|㎡|平方米|平米|平|°|米|m/s|秒|s"
 _DEGREES = "℃|°C|ºC|˚C|oC|C|°|º|度|摄氏度"
 _CLOCK = r"\d+:\d{1,2}(:\d{1,2}(\.\d+)?)?"
-_HOURS, _MINUTES = r"(\d+) ?(?:小时|时|h)", r"(\d+) ?(?:分钟|分|min|m|')"
-_SECONDS = r"(\d+(?:\.\d+)?) ?(?:秒钟|秒|s|\")"
+_DAYS, _HOURS = r"(\d+(?:\.\d+)?) ?(?:天|日|d)", r"(\d+(?:\.\d+)?) ?(?:个?小时|时|h)"
+_MINUTES = r"(\d+(?:\.\d+)?) ?(?:分钟|分|mins?|m|')"
+_SECONDS = r"(\d+(?:\.\d+)?) ?(?:秒钟|秒|secs?|s|\")"
+_THOUSANDTHS = r"(\d+(?:\.\d+)?) ?(?:毫秒|ms)"
 # A spreadsheet keeps a duration as a fraction of a day: 65 seconds are 0.000752314814814815.
 _FRACTION = r"0?\.\d{5,}|\d(\.\d+)?[eE]-\d+"
 FRACTIONS = "fractions of a day"
 _SAMPLE = 2000
 _RANGE = r"[<>≤≥＜＞约]=? ?-?\d.*|-?\d+(\.\d+)? ?[-—–~至到] ?\d+(\.\d+)?\D{0,3}"
-_SPOKEN = f"({_HOURS} ?)?({_MINUTES} ?)?({_SECONDS})?"
+_SPOKEN = f"({_DAYS} ?)?({_HOURS} ?)?({_MINUTES} ?)?({_SECONDS} ?)?({_THOUSANDTHS})?"
+# A word beside its number, in systems that show both: 5-非常满意, 满意(4分). The word counts.
+_BOTH = r"^(?:\d{1,2} ?[-:、.] ?)?(\D+?)(?:\(\d{1,2}分?\))?$"
 
 
 def plain(text: str) -> str:
@@ -63,7 +67,9 @@ def celsius(text: str) -> str:
     """SQL for a temperature: 18.5℃, 18,5 and １８．５度 are 18.5; a range is not one value."""
     bare = f"regexp_replace({text}, '\\s*({_DEGREES})$', '')"
     comma = f"regexp_full_match({bare}, '[-+−]?\\d+,\\d+')"
-    point = f"case when {comma} then {_swapped(bare, ',', '.')} else {bare} end"
+    point = (
+        f"case when {comma} then {_swapped(bare, ',', '.')} else {_swapped(bare, '。', '.')} end"
+    )
     # A negative number may carry a typographer's minus sign.
     return plain(_swapped(point, "−", "-"))
 
@@ -111,19 +117,25 @@ def seconds(text: str, form: str | None = None) -> str:
 
 def _seconds(text: str, form: str | None) -> str:
     # A spreadsheet's time of day is a duration too; its day is the calendar's zero or one more.
-    day = f"regexp_extract({text}, '^(1899-12-31|1900-01-0[0-9]|1904-01-0[0-9])[ T]', 1)"
+    day = f"regexp_extract({text}, '^(1899-12-3[01]|1900-01-0[0-9]|1904-01-0[0-9])[ T]', 1)"
     bare = f"case when {day} <> '' then {text}[12:] else {text} end"
-    zero = f"case when {day} like '1904%' then date '1904-01-01' else date '1899-12-31' end"
+    zero = (
+        f"case when {day} like '1904%' then date '1904-01-01'"
+        # The zero of databases and of programs on Windows lies a day before the spreadsheet's.
+        f" when {day} = '1899-12-30' then date '1899-12-30' else date '1899-12-31' end"
+    )
     days = f"coalesce(try_cast({day} as date) - {zero}, 0) * 86400"
     part_of_day = f"regexp_full_match({text}, {literal(_FRACTION)})"
     if form == FRACTIONS:
         part_of_day = f"contains({text}, '.') and {plain(text)} between 0 and 10"
 
-    def piece(pattern: str, factor: int) -> str:
-        found = f"nullif(regexp_extract({bare}, {literal(pattern)}, 1), '')"
+    def piece(pattern: str, factor: float) -> str:
+        # A minute's m is none of milliseconds.
+        found = f"nullif(regexp_extract({bare}, {literal(f'{pattern}(?:$|[^a-z])')}, 1), '')"
         return f"coalesce(try_cast({found} as double), 0) * {factor}"
 
-    spoken = f"{piece(_HOURS, 3600)} + {piece(_MINUTES, 60)} + {piece(_SECONDS, 1)}"
+    units = ((_DAYS, 86400), (_HOURS, 3600), (_MINUTES, 60), (_SECONDS, 1), (_THOUSANDTHS, 0.001))
+    spoken = " + ".join(piece(pattern, factor) for pattern, factor in units)
     split = f"string_split({bare}, ':')"
     long = f"{split}[1]::double * 3600 + {split}[2]::double * 60 + {split}[3]::double"
     short = f"{split}[1]::double * 60 + {split}[2]::double"
@@ -142,7 +154,10 @@ def score(text: str) -> str:
     cases = " ".join(
         f"when {literal(word)} then {value}" for value, words in _SCORES.items() for word in words
     )
-    return f"(case lower(regexp_replace({text}, '\\.0+$', '')) {cases} end)"
+    word = f"regexp_replace(said, {literal(_BOTH)}, '\\1')"
+    word = f"lower(regexp_replace({word}, '\\.0+$', ''))"
+    stars = "case when regexp_full_match(said, '★{1,5}☆{0,4}') then length(rtrim(said, '☆')) end"
+    return bound(text, "said", f"coalesce({stars}, case {word} {cases} end)")
 
 
 def flag(text: str) -> str:

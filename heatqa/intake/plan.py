@@ -11,7 +11,9 @@ from heatqa.intake.cells import AROUND, clean, is_nothing, trimmed
 from heatqa.intake.staging import Staged
 from heatqa.sql import literal, quoted
 
-_TOTAL = "合计|总计|小计|累计|总数|共计|total|subtotal|grand total"
+_SUM = "合计|总计|小计|累计|总数|共计"
+# Of a page, or of a group that is named before it: 本页小计, 朝阳花园 小计, 总计(件).
+_TOTAL = rf"(本页|本组|本月|全部|.{{1,20}}[ _-])?({_SUM})(\([^()]*\))?|total|subtotal|grand total"
 _SIGNED = "制表|打印|导出|审核|填表|统计|填报|复核|单位负责人|备注|说明|注"
 # In the first cell of a row: a total, who made the list and when, how many rows or pages.
 _FOOTER = (
@@ -21,9 +23,11 @@ _FOOTER = (
 _PLACES = ("community_id", "building", "unit")
 _HOMES = ("household_key", "address_key")
 _DOORS = ("室", "房号", "门牌", "室号", "门牌号", "housenumber")
+# In a list of two columns the second may well be empty.
+_FEW_COLUMNS = 3
 _STAGED = re.compile(r"\bc\d+\b")
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
-_FOOTER_BEGINS = "合总小累共制打导审填统复单备说注第tTsSgG—-"
+_FOOTER_BEGINS = "合总小累共本全制打导审填统复单备说注第tTsSgG—-"
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class Plan:
         source: The rows, as SQL: `row` and the cells.
         skipped: Rows that are no records, as SQL: `row` and `reason`.
         surplus: True for rows with cells beyond the headers, as SQL over the staged columns.
+        alone: True for rows in which nothing but the first key stands, as SQL over the same.
+        cut_off: True for the row in whose middle the file ends, as SQL over `row`.
         cells: Where the cells of all rows stand, as SQL; rows that are no records may be there.
     """
 
@@ -71,6 +77,8 @@ class Plan:
     source: str
     skipped: str
     surplus: str = "false"
+    alone: str = "false"
+    cut_off: str = "false"
     cells: str = "select * from staged"
 
     @property
@@ -150,14 +158,22 @@ def make(heading: headers.Heading, fields: list[Field], staged: Staged) -> Plan:
     if heading.wide and table.wide:
         source = _narrow(heading, source)
         cells = _narrow(heading, cells)
-        fields.append(Field(table.columns[table.wide.into], "room_header"))
+        fields.append(Field(table.columns[heading.into], "room_header"))
         fields.append(Field(table.columns[table.wide.value], "room_cell"))
     if heading.address is not None:
         own = {name: f"c{heading.columns[name]}" for name in _PLACES if heading.columns.get(name)}
         source = addresses.read(f"c{heading.address}", source, own)
         cells = addresses.read(f"c{heading.address}", cells, own)
-    skipped = _skipped(heading, staged.columns)
-    return Plan(heading, tuple(fields), source, skipped, _surplus(heading, staged), cells)
+    return Plan(
+        heading,
+        tuple(fields),
+        source,
+        skipped=_skipped(heading, staged.columns),
+        surplus=_surplus(heading, staged),
+        alone=_alone(heading, fields, staged),
+        cut_off=f"row = {staged.rows}" if staged.cut_off else "false",
+        cells=cells,
+    )
 
 
 def _surplus(heading: headers.Heading, staged: Staged) -> str:
@@ -171,8 +187,17 @@ def _surplus(heading: headers.Heading, staged: Staged) -> str:
     return f"coalesce({', '.join(beyond)}, null) is not null"
 
 
+def _alone(heading: headers.Heading, fields: list[Field], staged: Staged) -> str:
+    """A row with a single cell is a title or a note among the records, whatever column it is in."""
+    key = next((f.cell for f in fields if f.column.name == heading.table.key[0]), "")
+    others = [column for column in staged.columns if column != key]
+    if not _STAGED.fullmatch(key) or len(heading.texts) < _FEW_COLUMNS:
+        return "false"
+    return f"coalesce({', '.join(others)}, null) is null"
+
+
 def _narrow(heading: headers.Heading, source: str) -> str:
-    """One row per room that was measured: an empty cell of a room makes none."""
+    """One row per room or day that was measured: an empty cell makes none."""
     cells = ", ".join(f"c{index}" for index in heading.wide)
     rooms = ", ".join(literal(text) for text in heading.wide.values())
     filled = f"not {is_nothing(trimmed('room_cell'), 'celsius')}"
@@ -189,6 +214,7 @@ def _skipped(heading: headers.Heading, columns: list[str]) -> str:
     filled = " + ".join(f"({column} is not null)::integer" for column in columns)
     few = max(2, len(heading.texts) // 2)
     total = f"regexp_full_match(first, {literal(f'(?i)({_TOTAL})[::]?')})"
+    titles = f"select coalesce({cells}, null) from staged where row < {heading.row}"
     footer = f"regexp_full_match(first, {literal(_FOOTER)})"
     # Cases within cases: what stands on the inside is computed for the few rows that need it.
     listed = f"case when {footer} and {filled} <= {few} then 'footer' end"
@@ -204,13 +230,20 @@ def _skipped(heading: headers.Heading, columns: list[str]) -> str:
     # Nearly all rows show in their first character that they are records.
     begins = _FOOTER_BEGINS + AROUND + "".join(line[1][0] for line in lines if 1 in line)
     doubtful = f"row < {heading.row} or c1 is null or contains({literal(begins)}, left(c1, 1))"
+    doubtful += " or ends_with(c1, '计')"
+    again = "false"
+    if heading.row > 1:
+        # Lists printed page by page repeat what stands above the header.
+        again = f"{filled} <= {few} and first in ({titles})"
+        doubtful += f" or c1 in (select c1 from staged where row < {heading.row})"
     if heading.table.form:
         doubtful = "true"
     return (
-        f"select row, reason from (select row, case when row < {heading.row} then 'title'"
-        f" when first is null then 'blank' when {repeated} then 'repeated_header'"
-        f" when {_unfilled(heading)} then 'unfilled'"
-        f" when contains({literal(_FOOTER_BEGINS)}, left(first, 1)) then {ending} end as reason"
+        f"select row, reason from (select row, case when first is null then 'blank'"
+        f" when row < {heading.row} then 'title' when {repeated} then 'repeated_header'"
+        f" when {_unfilled(heading)} then 'unfilled' when {again} then 'title'"
+        f" when contains({literal(_FOOTER_BEGINS)}, left(first, 1)) or ends_with(first, '计')"
+        f" then {ending} end as reason"
         f" from (select *, coalesce({cells}, null) as first from staged"
         f" where row <> {heading.row} and ({doubtful}))) where reason is not null"
     )

@@ -103,6 +103,8 @@ def phone(text: str) -> str:
         f" when not {lost} and {line}.number <> '' then {line}.area || {line}.number"
         f" when not {lost} and length({digits}) >= 3 then {local} end"
     )
+    # 00000000000 and 11111111111 are typed where the customer gave none; many would be one.
+    number = f"nullif({number}, repeat(left({number}, 1), length({number})))"
     return _hashed(f"({number})")
 
 

@@ -135,6 +135,7 @@ class Profile:
             table=section.table,
             columns={entry.column.name: 0 for entry in fields},
             wide=wide,
+            into=matched.into,
             texts=matched.texts,
             unread=tuple(unread),
             lines=matched.lines,
@@ -186,16 +187,21 @@ def load(name: str | Path) -> Profile:
 
 
 def stage(
-    connection: duckdb.DuckDBPyConnection, part: files.Part, profile: Profile | None
+    connection: duckdb.DuckDBPyConnection,
+    part: files.Part,
+    profile: Profile | None,
+    *,
+    hidden: bool = False,
 ) -> Iterator[staging.Staged]:
-    """Stage a part of a file as the profile says, if there is one.
+    """Stage a part of a file as the profile says, if there is one; `hidden` sheets if wished.
 
     Raises:
         HeatqaError: as of `staging.stage`.
     """
     if profile is None:
-        return staging.stage(connection, part)
-    return staging.stage(connection, part, profile.sheets, profile.delimiter, profile.encoding)
+        return staging.stage(connection, part, hidden=hidden)
+    said = (profile.sheets, profile.delimiter, profile.encoding)
+    return staging.stage(connection, part, *said, hidden=hidden)
 
 
 def plan(

@@ -19,6 +19,7 @@ class SheetReport:
         profile: The profile used.
         encoding: The encoding of a text file.
         header_row: Where the headers stood.
+        lines: All rows that the sheet or file has.
         rows_read: Rows (of a sheet with a column per room: readings) that are records.
         loaded: New rows.
         duplicates: Rows that said nothing new.
@@ -39,6 +40,7 @@ class SheetReport:
     profile: str | None
     encoding: str | None
     header_row: int
+    lines: int
     rows_read: int
     loaded: int
     duplicates: int
@@ -85,6 +87,7 @@ class LoadReport:
         passed_over: Files in folders whose ending is not read.
         unread_sheets: File and sheet of workbooks and archives that fit no table, beside others
             that do.
+        hidden_sheets: File and sheet of those that fit a table, but are hidden in the workbook.
         respelled: Rows loaded before whose communities only now turn out to be others' spellings.
     """
 
@@ -93,6 +96,7 @@ class LoadReport:
     already_loaded: tuple[Path, ...] = ()
     passed_over: tuple[Path, ...] = ()
     unread_sheets: tuple[tuple[Path, str], ...] = ()
+    hidden_sheets: tuple[tuple[Path, str], ...] = ()
     respelled: tuple[aliases.Respelled, ...] = ()
 
     @property

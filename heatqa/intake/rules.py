@@ -10,12 +10,13 @@ from typing import Any, Literal
 from heatqa import conditions, dictionary, language
 
 Severity = Literal["reject", "flag"]
-# Rules that every table has, all but the last two for each column that can break them.
+# Rules that every table has, all but the last four for each column that can break them.
 _GENERAL = (
     "unreadable",
     "formula_error",
     "range",
     "no_year",
+    "lost_digits",
     "unknown_code",
     "unusable",
     "several_numbers",
@@ -25,6 +26,8 @@ _GENERAL = (
     "unplaced",
     "missing_key",
     "too_many_cells",
+    "nothing_else",
+    "cut_off",
 )
 SEVERITIES: tuple[Severity, ...] = ("reject", "flag")
 

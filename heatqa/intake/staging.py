@@ -9,10 +9,13 @@ from pathlib import Path
 import duckdb
 
 from heatqa import errors
-from heatqa.intake import encoding, files, parting, workbooks
+from heatqa.intake import disguises, encoding, files, parting, web_tables, workbooks
 from heatqa.intake.headers import SEARCHED_ROWS
 from heatqa.intake.lines import RecordCount, delimiter_of
 from heatqa.sql import literal, single
+
+# So many rows above a table may be empty.
+_BLANK_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Staged:
         cells: How many columns of cells there are.
         rows: How many rows there are.
         calendar: The year in which its spreadsheet begins to count days.
+        cut_off: Whether a text ends in the middle of its last row.
+        hidden: Whether it is a sheet that its workbook hides.
     """
 
     part: files.Part
@@ -34,6 +39,8 @@ class Staged:
     cells: int
     rows: int
     calendar: int = 1900
+    cut_off: bool = False
+    hidden: bool = False
 
     @property
     def name(self) -> str:
@@ -52,6 +59,8 @@ def stage(
     sheets: Collection[str] | None = None,
     delimiter: str | None = None,
     named_encoding: str | None = None,
+    *,
+    hidden: bool = False,
 ) -> Iterator[Staged]:
     """Stage a part, once for every sheet it has; the table holds one sheet at a time.
 
@@ -61,28 +70,38 @@ def stage(
         sheets: The sheets to read of a workbook; all that are not hidden if not given.
         delimiter: What separates cells in a text; found out if not given.
         named_encoding: The encoding of a text; found out if not given.
+        hidden: Whether sheets are staged that their workbook hides.
 
     Raises:
         HeatqaError: the part cannot be read as what its name says.
     """
     with tempfile.TemporaryDirectory(prefix="heatqa-") as folder:
         try:
-            if part.kind == "text":
+            kind = disguises.kind_of(part)
+            if kind == "text":
                 yield _text(connection, part, Path(folder), delimiter, named_encoding)
-            elif part.kind == "excel":
-                yield from _excel(connection, part, Path(folder), sheets)
-            else:
+            elif kind == "parquet":
                 yield _parquet(connection, part, Path(folder))
+            else:
+                found: Iterator[workbooks.Sheet]
+                used = None
+                if kind == "excel":
+                    found = workbooks.sheets(part, files.unpacked(part, Path(folder)), sheets)
+                else:
+                    used, found = _web_tables(part, kind, sheets, named_encoding)
+                shown = (sheet for sheet in found if hidden or not sheet.hidden)
+                yield from _sheets(connection, part, used, shown)
         except (zipfile.BadZipFile, EOFError) as problem:
             raise files.broken(part.name, part.file.suffix, problem) from None
 
 
 def head(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, tuple[str | None, ...]]]:
-    """The first rows of the sheet that is staged, among which its headers are looked for."""
+    """The first rows that hold something, among which the headers of the sheet are looked for."""
     found = connection.execute(
-        "select * from staged where row <= $1 order by row", [SEARCHED_ROWS]
+        "select * from staged where row <= $1 order by row", [SEARCHED_ROWS + _BLANK_ROWS]
     ).fetchall()
-    return [(int(row[0]), tuple(row[1:])) for row in found]
+    filled = [(int(row[0]), tuple(row[1:])) for row in found if any(row[1:])]
+    return filled[:SEARCHED_ROWS]
 
 
 def _text(
@@ -109,7 +128,8 @@ def _text(
         raise errors.FileEmpty(path=part.name, found="0")
     count.finish()
     _read_csv(connection, target, count)
-    return Staged(part, None, _ENCODING_NAMES[used, mark > 0], count.cells, count.records)
+    shown = _ENCODING_NAMES[used, mark > 0]
+    return Staged(part, None, shown, count.cells, count.records, cut_off=count.cut_off)
 
 
 _ENCODING_NAMES = {
@@ -162,14 +182,29 @@ def _csv(path: Path, count: RecordCount) -> str:
     )
 
 
-def _excel(
+def _web_tables(
+    part: files.Part, kind: str, wanted: Collection[str] | None, named_encoding: str | None
+) -> tuple[str, Iterator[workbooks.Sheet]]:
+    """The encoding and the sheets of a page or of XML under the name of a workbook."""
+    used, mark = encoding.decide(part.name, part.open, named_encoding)
+    text = b"".join(encoding.lines(part.open, used, mark))
+    if kind == "page":
+        return _ENCODING_NAMES[used, mark > 0], web_tables.of_page(text)
+    try:
+        found = [s for s in web_tables.of_xml(text) if not wanted or s.name in wanted]
+    except ValueError as problem:
+        raise files.broken(part.name, "XML", problem) from None
+    return _ENCODING_NAMES[used, mark > 0], iter(found)
+
+
+def _sheets(
     connection: duckdb.DuckDBPyConnection,
     part: files.Part,
-    folder: Path,
-    wanted: Collection[str] | None,
+    used: str | None,
+    sheets: Iterator[workbooks.Sheet],
 ) -> Iterator[Staged]:
     found = False
-    for sheet in workbooks.sheets(part, files.unpacked(part, folder), wanted):
+    for sheet in sheets:
         found = True
         connection.register("heatqa_sheet", sheet.cells)
         connection.execute(
@@ -178,7 +213,9 @@ def _excel(
         )
         connection.unregister("heatqa_sheet")
         width, height = sheet.cells.width, sheet.cells.height
-        yield Staged(part, sheet.name, None, width, height, sheet.calendar)
+        yield Staged(
+            part, sheet.name or None, used, width, height, sheet.calendar, hidden=sheet.hidden
+        )
     if not found:
         raise errors.FileEmpty(path=part.name, found="0")
 

@@ -113,7 +113,7 @@ def step(name: str, field: Field) -> str:
 def unread(field: Field) -> str:
     """SQL for why a cell has no value though it holds something.
 
-    unreadable, range (18-20), no_year, formula_error (#N/A).
+    unreadable, range (18-20), no_year, lost_digits (2.025E+16), formula_error (#N/A).
     """
     text, raw = step("text", field), step("raw", field)
     # No cleaned text was made where the fast reading succeeded, and then the cell is clean.
@@ -124,6 +124,8 @@ def unread(field: Field) -> str:
     if field.column.kind == "time":
         without = times.without_year(step("alike", field))
         why = f"case when {without} then 'no_year' else 'unreadable' end"
+    if field.column.kind == "id":
+        why = "'lost_digits'"
     if field.column.kind == "phone":
         # What is left of a number is no reason to leave the row out; a remark tells of it.
         why = "null::varchar"

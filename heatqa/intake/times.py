@@ -26,8 +26,10 @@ _ZONED = (
     r"|\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}:\d{2}(\.\d+)? ?-\d{2}(:?\d{2})?"
 )
 _PLAIN = r"\d{4}-\d{1,2}-\d{1,2}( \d{1,2}(:\d{1,2}(:\d{1,2}(\.\d+)?)?)?)?"
-_AFTERNOON = r"(下午|晚上|傍晚|中午|[pP]\.?[mM]\.?)"
-_MORNING = r"(上午|早上|凌晨|[aA]\.?[mM]\.?)"
+_AFTERNOON = r"(下午|晚上|傍晚|中午|晚|[pP]\.?[mM]\.?)"
+_MORNING = r"(上午|早上|早晨|凌晨|早|[aA]\.?[mM]\.?)"
+# As Java writes a time that nobody gave a format: Thu Nov 20 08:03:00 CST 2025.
+_JAVA = r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2} \d{2}:\d{2}:\d{2}) (CST|GMT\+08:00) (\d{4})"
 _PARTS = ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H", "%Y-%m-%d")
 # Serial numbers of days from 1954 to 2119: fewer digits than any other way of writing a day.
 _SERIAL = r"[2-7]\d{4}(\.\d+)?"
@@ -76,7 +78,10 @@ def prepared(text: str, year: int | None = None, first_month: int = 7) -> str:
     # The day run together, the clock apart: 20250105 08:03.
     parts = f"regexp_replace({parts}, '^(\\d{{4}})(\\d{{2}})(\\d{{2}}) ', '\\1-\\2-\\3 ')"
     parts = f"regexp_replace({parts}, {literal(_AFTERNOON + '|' + _MORNING)}, ' ')"
-    parts = f"translate({parts}, '年月日时時點点分秒T/', '-- :::::  -')"
+    parts = f"regexp_replace({parts}, '[点时]半$', ':30')"
+    parts = f"translate({parts}, '年月日号时時點点分秒T/', '--  :::::  -')"
+    # A comma before thousandths of a second, as in the books of programs.
+    parts = f"regexp_replace({parts}, '(:\\d{{2}}),(\\d{{3}})$', '\\1.\\2')"
     # Dots separate in a date and mark fractions of a second in a time.
     parts = f"regexp_replace({parts}, '^(\\d{{4}})\\.(\\d{{1,2}})\\.(\\d{{1,2}})', '\\1-\\2-\\3')"
     parts = f"regexp_replace({parts}, '\\s+', ' ', 'g')"
@@ -108,7 +113,7 @@ def slow(text: str, alike: str, zone: str, calendar: int = 1900) -> str:
         calendar: The year in which the spreadsheet begins to count days, 1900 or 1904.
     """
     digits = _digits(text, zone, _DAYS_TO_1970[calendar])
-    return f"coalesce({_zoned(text, zone)}, {_written(text, alike)}, {digits})"
+    return f"coalesce({_zoned(text, zone)}, {_written(text, alike)}, {digits}, {_java(text)})"
 
 
 def plausible(time: str) -> str:
@@ -132,6 +137,15 @@ def _zoned(text: str, zone: str) -> str:
     return (
         f"case when regexp_full_match({text}, {literal(_ZONED)})"
         f" then timezone({literal(zone)}, {aware}) end"
+    )
+
+
+def _java(text: str) -> str:
+    """A time in words of English; its CST is China's, as nobody else exports these files."""
+    said = f"regexp_replace({text}, {literal(_JAVA)}, '\\1 \\3')"
+    return (
+        f"case when regexp_full_match({text}, {literal(_JAVA)})"
+        f" then try_strptime({said}, '%b %d %H:%M:%S %Y') end"
     )
 
 

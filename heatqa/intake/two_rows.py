@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from heatqa.intake.cells import AROUND
+
 Cells = Sequence[str | None]
 Texts = Mapping[int, str]
 
@@ -14,7 +16,9 @@ def texts(cells: Cells) -> dict[int, str]:
         {1: '小区', 4: '楼栋'}
     """
     return {
-        index: text.strip() for index, text in enumerate(cells, start=1) if text and text.strip()
+        index: bare
+        for index, text in enumerate(cells, start=1)
+        if text and (bare := text.strip(AROUND))
     }
 
 

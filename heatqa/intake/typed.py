@@ -34,7 +34,8 @@ def make(
     }
     for field in looked_up:
         lookups.make(connection, field, made.pop(field.column.name), plan.cells)
-    sql = lookups.joined(looked_up, f"select *, {plan.surplus} as surplus from ({plan.source})")
+    whole_rows = f"{plan.surplus} as surplus, {plan.alone} as alone, {plan.cut_off} as cut_off"
+    sql = lookups.joined(looked_up, f"select *, {whole_rows} from ({plan.source})")
     sql = steps.nested(list(made.values()), sql)
     absent = _absent(plan)
     sql = f"select *, {', '.join(absent)} from ({sql})" if absent else sql
@@ -66,6 +67,10 @@ def _reasons(plan: Plan, row_rules: Sequence[rules.Rule]) -> Iterator[tuple[str,
     table = plan.table.name
     if plan.surplus != "false":
         yield "surplus", literal(f"{table}.too_many_cells"), "null"
+    if plan.cut_off != "false":
+        yield "cut_off", literal(f"{table}.cut_off"), "null"
+    if plan.alone != "false":
+        yield "alone", literal(f"{table}.nothing_else"), literal(plan.table.key[0])
     for field in plan.fields:
         name, why = field.column.name, steps.step("unread", field)
         rule = f"{literal(f'{table}.')} || {why} || {literal(f'_{name}')}"

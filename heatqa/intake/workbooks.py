@@ -1,12 +1,15 @@
 """The sheets of a workbook as text, with merged cells filled and its calendar known.
 
 What the reader of workbooks does not tell is read from the file itself: which cells are merged
-(only the first of them holds the value) and whether days are counted from 1900 or 1904.
+(only the first of them holds the value), whether days are counted from 1900 or 1904, and which
+numbers are so long that the spreadsheet has lost their last digits.
 """
 
+import logging
 import posixpath
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +17,7 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 
-from heatqa import errors
+from heatqa import errors, language
 from heatqa.intake import files
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
@@ -25,6 +28,16 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(
 _FROM_1904 = re.compile(rb'\bdate1904="(?:1|true)"')
 _FIRST_CELL = re.compile(rb'<(?:\w+:)?dimension\b[^>]*\bref="([A-Z]+)\d+')
 _TAIL = 1 << 20
+# A number keeps 15 digits in a spreadsheet: of a longer case number the last ones become zeros.
+_LONG = re.compile(rb"<v>(?:\d{16,}|\d(?:\.\d+)?E\+?\d\d)</v>")
+_LONG_CELL = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"(?: s="\d+")?(?: t="n")?><v>(\d{16,}|\d(?:\.\d+)?E\+?\d\d)</v>'
+)
+_CELL_BYTES = 200
+# Up to here a program that wrote the file itself may have kept all digits.
+_EXACT = 2**53
+# The reader speaks of sheets that hold a chart only.
+logging.getLogger("calamine").setLevel(logging.ERROR)
 # How the reader names a formula without a result, and how a spreadsheet shows it.
 _ERROR = re.compile(r"Error\((\w+)\)")
 _SHOWN = {
@@ -48,15 +61,16 @@ _ENTITIES = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's name, its cells as text, and the year in which its days begin to count."""
+    """A sheet's name, its cells as text, the year its days count from, and if it is hidden."""
 
     name: str
     cells: pl.DataFrame
     calendar: int
+    hidden: bool = False
 
 
 def sheets(part: files.Part, path: Path, wanted: Collection[str] | None) -> Iterator[Sheet]:
-    """The sheets that are asked for, or all that are neither hidden nor empty.
+    """The sheets that are asked for, or all that are not empty.
 
     Args:
         part: The workbook, for messages.
@@ -70,7 +84,9 @@ def sheets(part: files.Part, path: Path, wanted: Collection[str] | None) -> Iter
     try:
         book = fastexcel.read_excel(path.read_bytes())
     except (fastexcel.FastExcelError, OSError) as problem:
-        raise files.broken(part.name, "Excel", problem) from None
+        whole = "detect file format" not in str(problem)
+        found = problem if whole else language.say("workbook.not_whole")
+        raise files.broken(part.name, "Excel", found) from None
     missing = [name for name in wanted or () if name not in book.sheet_names]
     if missing:
         hint = errors.suggestion(missing[0], book.sheet_names)
@@ -84,9 +100,10 @@ def sheets(part: files.Part, path: Path, wanted: Collection[str] | None) -> Iter
             frame = _with_errors(sheet)
         except fastexcel.FastExcelError as problem:
             raise files.broken(part.name, "Excel", problem) from None
-        if (sheet.visible == "visible" or wanted) and frame.height:
+        if frame.height:
             frame.columns = [f"c{number}" for number in range(1, frame.width + 1)]
-            yield Sheet(name, structure.filled(name, frame), structure.calendar)
+            hidden = sheet.visible != "visible" and not wanted
+            yield Sheet(name, structure.filled(name, frame), structure.calendar, hidden)
 
 
 def _with_errors(sheet: fastexcel.ExcelSheet) -> pl.DataFrame:
@@ -134,36 +151,71 @@ class _Structure:
         """The cells with each value repeated down the rows over which it was merged.
 
         Across columns nothing is repeated: there a merged cell is a title or an upper header.
+        Numbers that have lost digits are shown as 2.025E+16, so that nobody takes them for whole.
         """
         values: dict[str, list[str | None]] = {}
-        for column, first, last in self._down(name):
+
+        def of_column(column: int) -> list[str | None]:
+            return values.setdefault(f"c{column}", frame[f"c{column}"].to_list())
+
+        down, lost = self._read(name)
+        for column, first, last in down:
             if not 0 < column <= frame.width or first > frame.height:
                 continue
-            cells = values.setdefault(f"c{column}", frame[f"c{column}"].to_list())
+            cells = of_column(column)
             for row in range(first, min(last, frame.height)):
                 cells[row] = cells[first - 1] if cells[row] is None else cells[row]
+        for column, row, number in lost:
+            if 0 < column <= frame.width and row <= frame.height:
+                of_column(column)[row - 1] = f"{number:.5E}"
         return frame.with_columns(
             pl.Series(name, cells, pl.String) for name, cells in values.items()
         )
 
-    def _down(self, name: str) -> Iterator[tuple[int, int, int]]:
-        """Column, first and last row of the cells that are merged over rows."""
+    def _read(self, name: str) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, float]]]:
+        """Cells merged over rows (column, first, last row); lost numbers (column, row, number)."""
         if name not in self._members:
-            return
+            return [], []
+        long: dict[tuple[bytes, int], float] = {}
         try:
             with zipfile.ZipFile(self._path) as archive, archive.open(self._members[name]) as xml:
                 head = tail = xml.read(_TAIL)
+                long |= _long_numbers(head)
                 while block := xml.read(_TAIL):
+                    long |= _long_numbers(tail[-_CELL_BYTES:] + block)
                     # Merged cells are listed after all rows: the end of the sheet is enough.
                     tail = tail[-_TAIL:] + block
         except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError):
-            return
+            return [], []
         found = _FIRST_CELL.search(head)
         # The reader leaves away columns before the first that is used.
         before = _column(found[1]) - 1 if found else 0
-        for start, first, _, last in _MERGED.findall(tail):
-            if int(last) > int(first):
-                yield _column(start) - before, int(first), int(last)
+        down = [
+            (_column(start) - before, int(first), int(last))
+            for start, first, _, last in _MERGED.findall(tail)
+            if int(last) > int(first)
+        ]
+        return down, [(_column(letters) - before, row, n) for letters, row, n in _lost(long)]
+
+
+def _long_numbers(block: bytes) -> dict[tuple[bytes, int], float]:
+    """The numbers of more than 15 digits in a part of a sheet, by column letters and row."""
+    if not _LONG.search(block):
+        return {}
+    return {
+        (letters, int(row)): float(number) for letters, row, number in _LONG_CELL.findall(block)
+    }
+
+
+def _lost(long: dict[tuple[bytes, int], float]) -> Iterator[tuple[bytes, int, float]]:
+    """Those that have lost digits: too long for any number, or all of a column ending in zero."""
+    columns: dict[bytes, list[float]] = defaultdict(list)
+    for (letters, _), number in long.items():
+        columns[letters].append(number)
+    for (letters, row), number in long.items():
+        ends_in_zeros = all(int(other) % 10 == 0 for other in columns[letters])
+        if number >= 1e15 and (number > _EXACT or ends_in_zeros):
+            yield letters, row, number
 
 
 def _column(letters: bytes) -> int:

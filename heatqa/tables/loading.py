@@ -50,6 +50,8 @@ def tables(report: LoadReport) -> Iterator[RenderableType]:
         yield say("load.passed_over", file=path.name)
     for path, name in report.unread_sheets:
         yield say("load.unread_sheet", file=path.name, sheet=name)
+    for path, name in report.hidden_sheets:
+        yield say("load.hidden_sheet", file=path.name, sheet=name)
     for known in report.respelled:
         yield say(
             "load.respelled",
@@ -60,6 +62,8 @@ def tables(report: LoadReport) -> Iterator[RenderableType]:
             spelling=known.spelling,
         )
     for sheet in report.sheets:
+        if sheet.skipped_lines:
+            yield _skipped(sheet)
         if sheet.unread_columns:
             yield say("load.unread", file=_name(sheet), columns=", ".join(sheet.unread_columns))
         if sheet.unclocked_columns:
@@ -88,6 +92,7 @@ def as_json(report: LoadReport) -> str:
         "load": report.load_id,
         **{count: getattr(report, count) for count in _COUNTS},
         "already_loaded": [str(path) for path in report.already_loaded],
+        "hidden_sheets": [[str(path), sheet] for path, sheet in report.hidden_sheets],
         "passed_over": [str(path) for path in report.passed_over],
         "respelled": [vars(known) for known in report.respelled],
         "sheets": sheets,
@@ -128,6 +133,19 @@ def _reasons(report: LoadReport) -> Table:
     for rule, rows in counts.most_common():
         made.add_row(rule, number(rows), rules.meaning(rule, own))
     return made
+
+
+def _skipped(sheet: SheetReport) -> str:
+    """How many rows of a sheet are no records, and what they are."""
+    reasons = {"header": 1, **sheet.skipped_lines}
+    said = [say(f"load.skip.{reason}", n=number(rows)) for reason, rows in reasons.items()]
+    return say(
+        "load.skipped",
+        file=_name(sheet),
+        rows=number(sum(reasons.values())),
+        lines=number(sheet.lines),
+        reasons=pick({"en": ", ", "zh": "、"}).join(said),
+    )
 
 
 def _name(sheet: SheetReport) -> str:

@@ -8,7 +8,8 @@ import polars as pl
 
 from heatqa import errors
 from heatqa.intake import rules
-from heatqa.warehouse import described, loads, quality
+from heatqa.judging import facts
+from heatqa.warehouse import described, ends, loads, quality
 from heatqa.workbench.later import later
 from heatqa.workbench.session import Session
 
@@ -61,6 +62,15 @@ class Ledger(Session):
     def loads(self) -> pl.DataFrame:
         """What was loaded when, see `warehouse.loads.loads`."""
         return loads.loads(self.connection())
+
+    def ended_early(self) -> pl.DataFrame:
+        """Tables that end long before the moment of judging, see `warehouse.ends.early`."""
+        any_fact = facts.latest(self.connection()) is not None
+        return ends.early(self.connection(), self.as_of if any_fact else None)
+
+    def uneven(self, load_id: int | None = None) -> pl.DataFrame:
+        """Exports without moments that others of their table have, see `warehouse.ends.uneven`."""
+        return ends.uneven(self.connection(), load_id)
 
     def history(self, table: str, record: str) -> pl.DataFrame:
         """The states that one record went through, see `warehouse.loads.history`."""

@@ -130,3 +130,27 @@ def test_records_hashed_with_another_key_are_not_mixed(facts, tmp_path: Path):
     (tmp_path / privacy.KEY_FILE).unlink()
     with pytest.raises(errors.KeyChanged, match="one caller would count as two"):
         load(facts, tmp_path, write(tmp_path / "b.csv", "话单id,主叫\n2,110\n"))
+
+
+def test_displaced_cells_tell_nobodys_name_or_number(tmp_path: Path):
+    """A row that lost or gained a cell has a telephone below a community, a name below a day."""
+    from heatqa.warehouse import Warehouse
+
+    text = (
+        "工单编号,联系人,受理时间,联系电话,小区,诉求内容\n"
+        f"1,2025-01-05,王小明,{PHONE},暖城花园,不热\n"
+        f"2,2025-01-05,{PHONE},暖城花园,王小明,不热\n"
+        f"3,王小明,2025-01-05,暖城花园,{PHONE},不热\n"
+        f"4,王小明,2025-01-05,{PHONE},暖城花园,不热\n"
+    )
+    warehouse = Warehouse(tmp_path / "warehouse")
+    with warehouse.write() as connection:
+        sheet = only(load(connection, tmp_path, write(tmp_path / "a.csv", text)))
+    assert sheet.rejects == {
+        "tickets.unreadable_accepted_at": 2,
+        "tickets.unreadable_community_id": 1,
+    }
+    for private in ("王小明", PHONE):
+        assert private.encode() not in warehouse.published().read_bytes()
+    found = rows(warehouse.read(), "select found from rejects order by source_row")
+    assert found == [("〔号码〕",), ("〔号码〕",), ("〔号码〕",)]

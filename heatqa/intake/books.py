@@ -9,7 +9,7 @@ from heatqa import dictionary
 from heatqa.intake import headers, repeats, rules
 from heatqa.intake.plan import Plan
 from heatqa.intake.report import SheetReport
-from heatqa.redaction.loading import masked, number_mark
+from heatqa.redaction.loading import masked, misplaced, number_mark
 from heatqa.sql import among, literal, quoted, single
 
 _PERSONAL = ("person", "phone")
@@ -26,7 +26,7 @@ def reject(connection: duckdb.DuckDBPyConnection, plan: Plan, source_id: int) ->
         if column.kind in (*_PERSONAL, "free_text")
     ]
     hidden = f"wrong_column in ({', '.join(personal)})" if personal else "false"
-    found = f"case when {hidden} then {masked('found')} else found end"
+    found = f"case when {hidden} then {masked('found')} else {misplaced('found')} end"
     connection.execute(
         f"insert into rejects by name select {source_id} as source_id, row as source_row, rule,"
         f" wrong_column as column_name, {found} as found, {_original(plan)} as original, reasons"
@@ -102,7 +102,8 @@ def _original(plan: Plan) -> str:
         elif kind in (None, "free_text", "text"):
             shown = masked(cell)
         else:
-            shown = cell
+            # A number of many digits is what an identifier looks like.
+            shown = cell if kind == "id" else misplaced(cell)
         parts.append(f"{literal(text)}, {shown}")
     return f"json_object({', '.join(parts)})"
 

@@ -10,6 +10,7 @@ from heatqa import dictionary, errors
 from heatqa.intake import two_rows
 from heatqa.intake.cells import INVISIBLE
 from heatqa.intake.traditional import simplified
+from heatqa.language import pick
 
 SEARCHED_ROWS = 20
 # Key columns that an export may lack, because their absence means one value for all rows …
@@ -101,7 +102,8 @@ def find(rows: Sequence[tuple[int, Sequence[str | None]]], name: str) -> Heading
     if lacking:
         found = listed(best.texts.values())
         columns = ", ".join(_spelled(best.table, column) for column in lacking)
-        raise errors.ColumnsMissing(path=name, table=best.table.name, columns=columns, found=found)
+        label = pick(best.table.label)
+        raise errors.ColumnsMissing(path=name, table=label, columns=columns, found=found)
     return best
 
 
@@ -244,7 +246,8 @@ def _unknown(
     if best is None or not _recognised(best):
         return errors.TableUnknown(path=name, found=found, closest="–")
     alike = ", ".join(best.texts[index] for index in sorted([*best.columns.values(), *best.wide]))
-    return errors.TableUnknown(path=name, found=found, closest=f"{best.table.name} ({alike})")
+    closest = f"{pick(best.table.label)} ({alike})"
+    return errors.TableUnknown(path=name, found=found, closest=closest)
 
 
 def listed(texts: Iterable[str]) -> str:

@@ -145,7 +145,7 @@ class Profile:
         if lacking:
             raise errors.ColumnsMissing(
                 path=staged.name,
-                table=section.table.name,
+                table=language.pick(section.table.label),
                 columns=", ".join(lacking),
                 found=", ".join(texts),
             )

@@ -19,6 +19,7 @@ _DIGITS = "一二三四五六七八九"
 # A number said digit by digit: 五零一.
 _SAID = "[〇零一二三四五六七八九]{2,}"
 _PLACE_WORDS = "号楼|栋|幢|号|#|楼|单元|门|室|座|层|户"
+_TELEPHONE = r"(\+?86)?1[3-9]\d{9}"
 _CJK = r"([\x{4e00}-\x{9fff}]) +([\x{4e00}-\x{9fff}])"
 # An identifier that a spreadsheet turned into 2.02501E+13 stands for many.
 _LOST = r"\d(\.\d+)?[eE]\+\d+"
@@ -150,7 +151,10 @@ def short_text(text: str) -> str:
 def community(text: str) -> str:
     """SQL for a community's name: one width, no spaces between Chinese characters."""
     single = f"regexp_replace({text}, '\\s+', ' ', 'g')"
-    return f"nullif(regexp_replace({single}, {literal(_CJK)}, '\\1\\2', 'g'), '')"
+    bare = f"regexp_replace({single}, {literal(_CJK)}, '\\1\\2', 'g')"
+    # A telephone below the header of a community: the cells of this row are displaced.
+    telephone = f"regexp_full_match({text}, {literal(_TELEPHONE)})"
+    return f"case when not {telephone} then nullif({bare}, '') end"
 
 
 def place_number(text: str) -> str:

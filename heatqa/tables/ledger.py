@@ -1,6 +1,7 @@
 """The books as tables: loads, states of a record, rows by fate, broken rules, found numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 from rich.table import Table
@@ -10,6 +11,7 @@ from heatqa.language import number, say
 from heatqa.tables.moments import moment
 from heatqa.tables.ruled import ruled
 
+_MOST_SHOWN = 40
 _FATES = ("rows_read", "loaded", "duplicates", "updates", "rejected")
 
 
@@ -91,13 +93,14 @@ def reasons(frame: pl.DataFrame, *, source: str) -> Table:
     """One line per rule that rows broke, with what it means and what to do."""
     return ruled(
         say("ledger.reasons"),
-        _headings("rule", "severity", "rows", "meaning"),
+        _headings("rule", "severity", "rows", "meaning", "first_row"),
         (
             {
                 "rule": row["rule"],
                 "severity": say(f"ledger.severity.{row['severity']}"),
                 "rows": number(row["rows"]),
                 "meaning": row["meaning"],
+                "first_row": _first_row(row),
             }
             for row in frame.iter_rows(named=True)
         ),
@@ -105,6 +108,14 @@ def reasons(frame: pl.DataFrame, *, source: str) -> Table:
         lines=True,
         caption=say("figure.source_line", source=source),
     )
+
+
+def _first_row(row: Mapping[str, Any]) -> str:
+    """Where to look for an example of a broken rule, and what stands there."""
+    place = say("ledger.place", file=row["file"], row=number(row["source_row"]))
+    text = (row["found"] or "").strip()
+    shown = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    return f"{place}: {shown}" if shown else place
 
 
 def leaks(frame: pl.DataFrame) -> Table:

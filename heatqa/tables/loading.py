@@ -116,7 +116,8 @@ def _books(report: LoadReport) -> Table:
         made.add_column(heading, justify="right", footer=total, no_wrap=True)
     for sheet in report.sheets:
         counts = (number(getattr(sheet, count)) for count in _COUNTS)
-        made.add_row(_name(sheet), sheet.table, sheet.encoding or "–", *counts)
+        label = pick(dictionary.tables()[sheet.table].label)
+        made.add_row(_name(sheet), label, sheet.encoding or "–", *counts)
     return made
 
 

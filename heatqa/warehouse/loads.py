@@ -6,6 +6,7 @@ import duckdb
 import polars as pl
 
 from heatqa import dictionary, errors
+from heatqa.language import pick
 from heatqa.sql import literal, quoted
 
 _BOOKS = ("rejects", "flags", "sources")
@@ -39,14 +40,14 @@ def history(connection: duckdb.DuckDBPyConnection, table: str, record: str) -> p
 
     Returns:
         One row per state: `load_id`, `loaded_at`, `file`, `source_row`, `changes` (a list of
-        `column: before → after`; for the first state what it said).
+        `column: before → after` in the user's words; for the first state what it said).
 
     Raises:
         RecordUnloaded: no export brought such a record.
     """
     described = dictionary.tables()[table]
     key = described.key[0]
-    names = [name for name in described.columns if name != key]
+    names = {name: pick(column.label) for name, column in described.columns.items() if name != key}
     content = ", ".join(f"{literal(name)}: {quoted(name)}" for name in described.columns)
     rows = connection.execute(
         f"select s.load_id, l.loaded_at, s.file, t.source_row, t.original::varchar from ("
@@ -59,14 +60,14 @@ def history(connection: duckdb.DuckDBPyConnection, table: str, record: str) -> p
         [record],
     ).fetchall()
     if not rows:
-        raise errors.RecordUnloaded(table=table, record=record)
+        raise errors.RecordUnloaded(table=pick(described.label), record=record)
     states = [_said(row[4]) for row in rows]
     changes = [
         [
-            f"{name}: {before.get(name) or '–'} → {state.get(name) or '–'}"
+            f"{label}: {before.get(name) or '–'} → {state.get(name) or '–'}"
             if before
-            else f"{name}: {state[name]}"
-            for name in names
+            else f"{label}: {state[name]}"
+            for name, label in names.items()
             if state.get(name) != before.get(name)
         ]
         for before, state in zip([{}, *states], states, strict=False)

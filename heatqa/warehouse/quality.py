@@ -48,6 +48,27 @@ def reasons(connection: duckdb.DuckDBPyConnection, load_id: int | None = None) -
     ).pl()
 
 
+def examples(connection: duckdb.DuckDBPyConnection, load_id: int | None = None) -> pl.DataFrame:
+    """The first row that broke each rule, so that it can be looked up in its file.
+
+    Args:
+        connection: An open warehouse.
+        load_id: Only rows of this load.
+
+    Returns:
+        One row per rule: `rule`, `severity`, `file`, `source_row` as a spreadsheet counts it, and
+        what was `found` there, masked where it may name somebody (null for flags).
+    """
+    of_load = "true" if load_id is None else f"load_id = {int(load_id)}"
+    return connection.sql(
+        "select distinct on (rule, severity) rule, severity, file, source_row, found from ("
+        "select source_id, source_row, rule, 'reject' as severity, found from rejects"
+        " union all select source_id, source_row, rule, 'flag', null from flags"
+        f") join sources using (source_id) where {of_load}"
+        " order by rule, severity, source_id, source_row"
+    ).pl()
+
+
 def own_rules(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
     """What the rules of the profiles used mean and what to do, in both languages, by name."""
     known = "select 1 from duckdb_tables() where table_name = 'own_rules'"

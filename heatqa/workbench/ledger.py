@@ -50,14 +50,19 @@ class Ledger(Session):
         return quality.filled(self.connection(), table, kind)
 
     def quality(self, load_id: int | None = None) -> pl.DataFrame:
-        """The rules that rows broke, of one load or all, each with its `meaning`."""
+        """The rules that rows broke, of one load or all, each with its `meaning`.
+
+        Beside each stands the first such row, see `warehouse.quality.examples`.
+        """
         if load_id is not None and load_id not in self.loads()["load_id"].to_list():
             known = ", ".join(map(str, self.loads()["load_id"])) or "–"
             raise errors.LoadUnknown(load=load_id, known=known)
         frame = quality.reasons(self.connection(), load_id)
         own = quality.own_rules(self.connection())
         meanings = [rules.meaning(rule, own) for rule in frame["rule"]]
-        return frame.with_columns(pl.Series("meaning", meanings, dtype=pl.String))
+        told = frame.with_columns(pl.Series("meaning", meanings, dtype=pl.String))
+        first = quality.examples(self.connection(), load_id)
+        return told.join(first, on=["rule", "severity"], how="left", maintain_order="left")
 
     def loads(self) -> pl.DataFrame:
         """What was loaded when, see `warehouse.loads.loads`."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from heatqa.intake import legacy
 from tests.loading import load, only, rows, workbook, write
 
 
@@ -179,3 +180,25 @@ def test_of_rooms_side_by_side_only_the_one_without_a_result_is_kept_out(facts, 
     book.close()
     sheet = only(load(facts, tmp_path, path))
     assert (sheet.loaded, sheet.rejects) == (1, {"temperatures.formula_error_room_celsius": 1})
+
+
+def test_an_old_workbook_says_as_much(facts, tmp_path: Path):
+    """By xlwt: the table begins in column B, days count from 1904, one number is too long."""
+    report = load(facts, tmp_path, Path(__file__).parent / "workbooks" / "merged_1904.xls")
+    sheet = only(report)
+    assert sheet.rejects == {"tickets.lost_digits_ticket_id": 1}
+    assert [name for _, name in report.unread_sheets] == ["plain"]
+    query = "select ticket_id, accepted_at::varchar, community_id from tickets order by 1"
+    assert rows(facts, query) == [
+        ("G1", "2025-11-20 12:00:00", "暖城花园"),
+        ("G2", "2025-11-21 12:00:00", "暖城花园"),
+        ("G3", "2025-11-22 12:00:00", "长乐里"),
+    ]
+
+
+def test_a_damaged_old_workbook_says_nothing_beside_its_cells(tmp_path: Path):
+    whole = (Path(__file__).parent / "workbooks" / "merged_1904.xls").read_bytes()
+    for length in (0, 8, 600, 1600, len(whole) - 700):
+        path = tmp_path / f"{length}.xls"
+        path.write_bytes(whole[:length])
+        assert legacy.structure(path).sheets.keys() <= {"工单", "plain"}

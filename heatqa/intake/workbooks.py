@@ -10,7 +10,7 @@ import posixpath
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import fastexcel
 import polars as pl
 
 from heatqa import errors, language
-from heatqa.intake import files
+from heatqa.intake import files, legacy
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _NAME, _LINK = re.compile(rb'\bname="([^"]*)"'), re.compile(rb'\b\w+:id="([^"]*)"')
@@ -35,7 +35,7 @@ _LONG_CELL = re.compile(
 )
 _CELL_BYTES = 200
 # Up to here a program that wrote the file itself may have kept all digits.
-_EXACT = 2**53
+_LEAST, _EXACT = 10**15, 2**53
 # The reader speaks of sheets that hold a chart only.
 logging.getLogger("calamine").setLevel(logging.ERROR)
 # How the reader names a formula without a result, and how a spreadsheet shows it.
@@ -125,11 +125,12 @@ def _with_errors(sheet: fastexcel.ExcelSheet) -> pl.DataFrame:
 
 
 class _Structure:
-    """What the parts of an .xlsx say beside the cells; other workbooks say nothing."""
+    """What the parts of an .xlsx, or the records of an .xls, say beside the cells."""
 
     def __init__(self, path: Path) -> None:
-        self.calendar = 1900
         self._path = path
+        self._old = legacy.structure(path)
+        self.calendar = self._old.calendar
         self._members: dict[str, str] = {}
         try:
             with zipfile.ZipFile(path) as archive:
@@ -174,6 +175,9 @@ class _Structure:
 
     def _read(self, name: str) -> tuple[list[tuple[int, int, int]], list[tuple[int, int, float]]]:
         """Cells merged over rows (column, first, last row); lost numbers (column, row, number)."""
+        if name in self._old.sheets:
+            old = self._old.sheets[name]
+            return old.down, list(_lost(old.long))
         if name not in self._members:
             return [], []
         long: dict[tuple[bytes, int], float] = {}
@@ -195,7 +199,8 @@ class _Structure:
             for start, first, _, last in _MERGED.findall(tail)
             if int(last) > int(first)
         ]
-        return down, [(_column(letters) - before, row, n) for letters, row, n in _lost(long)]
+        numbers = {(_column(letters) - before, row): n for (letters, row), n in long.items()}
+        return down, list(_lost(numbers))
 
 
 def _long_numbers(block: bytes) -> dict[tuple[bytes, int], float]:
@@ -207,15 +212,15 @@ def _long_numbers(block: bytes) -> dict[tuple[bytes, int], float]:
     }
 
 
-def _lost(long: dict[tuple[bytes, int], float]) -> Iterator[tuple[bytes, int, float]]:
+def _lost(long: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int, float]]:
     """Those that have lost digits: too long for any number, or all of a column ending in zero."""
-    columns: dict[bytes, list[float]] = defaultdict(list)
-    for (letters, _), number in long.items():
-        columns[letters].append(number)
-    for (letters, row), number in long.items():
-        ends_in_zeros = all(int(other) % 10 == 0 for other in columns[letters])
-        if number >= 1e15 and (number > _EXACT or ends_in_zeros):
-            yield letters, row, number
+    columns: dict[int, list[float]] = defaultdict(list)
+    for (column, _), number in long.items():
+        columns[column].append(number)
+    cut = {column for column, found in columns.items() if all(int(n) % 10 == 0 for n in found)}
+    for (column, row), number in long.items():
+        if number >= _LEAST and (number > _EXACT or column in cut):
+            yield column, row, number
 
 
 def _column(letters: bytes) -> int:

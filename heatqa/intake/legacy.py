@@ -1,0 +1,96 @@
+"""What an .xls of Excel 97 to 2003 says beside its cells: merged cells, calendar, long numbers.
+
+Such a workbook is a stream of records, each a number, a length and its content, in a compound
+file. Source: Microsoft, [MS-XLS]: BoundSheet8, Date1904, Dimensions, MergeCells, Number.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import olefile
+
+_BOUND_SHEET, _DATE_1904, _DIMENSIONS, _MERGED, _END = 0x85, 0x22, 0x200, 0xE5, 0x0A
+_NUMBER, _LONG = 0x203, 1e15
+_STREAMS = ("Workbook", "Book")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Columns and rows counted from 1, columns from the first that is used.
+
+    Attributes:
+        down: Cells merged over rows: column, first and last row.
+        long: Numbers of more than 15 digits, by column and row.
+    """
+
+    down: list[tuple[int, int, int]] = field(default_factory=list)
+    long: dict[tuple[int, int], float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The calendar of a workbook, and its sheets by name."""
+
+    calendar: int = 1900
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+
+
+def structure(path: Path) -> Structure:
+    """What the records say; nothing where the file is of another kind or damaged."""
+    try:
+        with path.open("rb") as source, olefile.OleFileIO(source) as compound:
+            name = next((name for name in _STREAMS if compound.exists(name)), None)
+            if name is None:
+                return Structure()
+            stream = compound.openstream(name).read()
+        return _structure(stream)
+    except (OSError, ValueError, struct.error, IndexError):
+        return Structure()
+
+
+def _structure(stream: bytes) -> Structure:
+    calendar, sheets = 1900, {}
+    for kind, content in _records(stream, 0):
+        if kind == _DATE_1904 and content[:1] == b"\x01":
+            calendar = 1904
+        if kind == _BOUND_SHEET:
+            (begins,) = struct.unpack_from("<I", content)
+            sheets[_name(content[6:])] = _sheet(stream, begins)
+    return Structure(calendar, sheets)
+
+
+def _sheet(stream: bytes, begins: int) -> Sheet:
+    sheet, before = Sheet(), 0
+    for kind, content in _records(stream, begins):
+        if kind == _DIMENSIONS:
+            before = struct.unpack_from("<H", content, 8)[0]
+        if kind == _NUMBER:
+            row, column, _, number = struct.unpack_from("<3Hd", content)
+            if number >= _LONG:
+                sheet.long[column + 1 - before, row + 1] = number
+        if kind == _MERGED:
+            (ranges,) = struct.unpack_from("<H", content)
+            for number in range(ranges):
+                top, bottom, left, _ = struct.unpack_from("<4H", content, 2 + 8 * number)
+                if bottom > top:
+                    sheet.down.append((left + 1 - before, top + 1, bottom + 1))
+    return sheet
+
+
+def _records(stream: bytes, begins: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one part of the stream, up to its end."""
+    at = begins
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        if kind == _END:
+            return
+        yield kind, stream[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _name(text: bytes) -> str:
+    """A sheet's name: its length, whether its letters take two bytes each, and they themselves."""
+    letters, wide = text[0], text[1] & 1
+    return text[2 : 2 + letters * (1 + wide)].decode("utf-16-le" if wide else "latin-1")

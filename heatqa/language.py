@@ -9,11 +9,15 @@ from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any, Literal
 
+from heatqa import typography
+
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 VARIABLE = "HEATQA_LANG"
 # A server speaks to many people at once, to each in their own language.
 _SPOKEN: contextvars.ContextVar[Language | None] = contextvars.ContextVar("spoken", default=None)
+# On a screen Chinese texts take marks as terminals and spreadsheets have them, in print wide ones.
+_PRINTED: contextvars.ContextVar[bool] = contextvars.ContextVar("printed", default=False)
 # The languages that `use` was called with: who names one means it.
 _chosen: list[Language] = []
 
@@ -57,6 +61,22 @@ def speaking(language: Language) -> Iterator[None]:
         _SPOKEN.reset(token)
 
 
+@contextlib.contextmanager
+def printed() -> Iterator[None]:
+    """Set Chinese texts as books do within the block, in this thread or task only.
+
+    Example:
+        >>> with printed():
+        ...     percent(0.97)
+        '97.0 %'
+    """
+    token = _PRINTED.set(True)
+    try:
+        yield
+    finally:
+        _PRINTED.reset(token)
+
+
 def say(key: str, /, *, language: Language | None = None, **facts: Any) -> str:
     """The sentence filed under `key`, with `facts` filled in.
 
@@ -67,7 +87,8 @@ def say(key: str, /, *, language: Language | None = None, **facts: Any) -> str:
         >>> say("verdict.met", language="zh")
         '达到'
     """
-    return _sentences()[key][language or current()].format(**facts)
+    spoken = language or current()
+    return _set(_sentences()[key][spoken].format(**facts), spoken)
 
 
 def has(key: str) -> bool:
@@ -77,7 +98,12 @@ def has(key: str) -> bool:
 
 def pick(texts: Mapping[str, str], language: Language | None = None) -> str:
     """The text in the language in force from an `{en = …, zh = …}` pair of a data file."""
-    return texts[language or current()]
+    spoken = language or current()
+    return _set(texts[spoken], spoken)
+
+
+def _set(text: str, spoken: Language) -> str:
+    return typography.in_print(text) if spoken == "zh" and _PRINTED.get() else text
 
 
 def number(value: float | None, decimals: int = 0) -> str:
@@ -100,7 +126,8 @@ def percent(share: float | None, decimals: int = 1) -> str:
         return f">{100 - smallest:.{decimals}f} %"
     if share > 0 and float(shown) == 0:
         return f"<{smallest:.{decimals}f} %"
-    return f"{shown} %"
+    close = _PRINTED.get() and current() == "zh"
+    return f"{shown}%" if close else f"{shown} %"
 
 
 @functools.cache

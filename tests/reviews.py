@@ -140,7 +140,7 @@ def page(words: dict[str, str], key: str, **changed: Any) -> Page:
 def tiles(words: dict[str, str], count: int = 8) -> list[Tile]:
     """Indicators with every verdict."""
     return [
-        Tile(words["label"], f"S1-1.{n}", "96.8 %", VERDICTS[n % 4], "95.1 %", "97.0 %")
+        Tile(words["label"], f"S1-1.{n}", "96.8 %", VERDICTS[n % 4], "97 %", "95.1 %", "97.0 %")
         for n in range(count)
     ]
 

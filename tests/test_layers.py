@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "heatqa"
 # The rooms in the order in which data pass through them; `simulate` makes exports and knows none.
 FLOW = (
     "sql",
+    "typography",
     "language",
     "errors",
     "measuring",

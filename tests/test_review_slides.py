@@ -19,7 +19,7 @@ from heatqa.review.forms import arrange, extents, look, origins, slides
 from heatqa.review.forms.arrange import Sheet
 from heatqa.review.forms.look import Box, Look
 from heatqa.review.forms.pictures import Drawn
-from heatqa.review.pages import Page, Review
+from heatqa.review.pages import Chart, Page, Review, Series
 from tests import reviews
 
 # The smallest picture that there is: what is on it does not matter here.
@@ -158,6 +158,66 @@ def test_charts_are_native_and_hold_the_numbers(both: tuple[Review, Any, bytes],
     ]
 
 
+def charted(chart: Chart) -> tuple[Any, bytes]:
+    """A deck whose only page shows that chart."""
+    review = reviews.review("en")
+    page = next(page for page in review.pages if page.key == "bars")
+    assert page.picture
+    page = dataclasses.replace(page, picture=dataclasses.replace(page.picture, chart=chart))
+    deck, content = written(dataclasses.replace(review, pages=[page]))
+    (found,) = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    return found, content
+
+
+def test_a_line_in_other_units_has_an_axis_of_its_own_and_can_be_edited():
+    weeks = [Series("cases", [9.0, 7.0], "latest"), Series("before", [8.0, 9.0], "earlier")]
+    cold = Series("outdoors, °C", [-3.0, None], "outdoor")
+    found, content = charted(Chart("lines", ("11-12", "11-19"), weeks, "count", "cases", cold))
+    first, second = found.plots
+    assert [series.name for series in first.series] == ["cases", "before"]
+    assert [(series.name, list(series.values)) for series in second.series] == [
+        ("outdoors, °C", [-3.0, None])
+    ]
+    axes = found._chartSpace.xpath("//c:valAx[c:crosses/@val='max']//c:title//a:t/text()")
+    assert axes == ["outdoors, °C"]
+    ids = [set(plot._element.xpath("c:axId/@val")) for plot in (first, second)]
+    assert not ids[0] & ids[1]
+    assert set(found._chartSpace.xpath("//c:plotArea/*/c:axId/@val")) == ids[0] | ids[1]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        (book,) = [name for name in archive.namelist() if name.endswith(".xlsx")]
+        with zipfile.ZipFile(io.BytesIO(archive.read(book))) as inner:
+            assert "outdoors" in inner.read("xl/sharedStrings.xml").decode()
+
+
+def test_layered_bars_lie_in_one_row_and_shares_leave_room_for_their_numbers():
+    series = [Series("used", [0.4, None], "latest"), Series("other", [None, 0.99], "earlier")]
+    found, _ = charted(Chart("bars", ("a", "b"), series, "share", "rate", layered=True))
+    assert found.plots[0].overlap == 100
+    assert found.value_axis.maximum_scale > 1
+    assert found.value_axis.tick_labels.number_format == "0 %"
+
+
+@pytest.mark.parametrize(("accent", "ink"), [("#2166ac", "paper"), ("#ffd24d", "text")])
+def test_the_cover_can_be_read_on_any_colour_of_a_company(accent: str, ink: str):
+    chosen = Look(accent=accent)
+    assert chosen.ink() == ink
+    deck, _ = written(dataclasses.replace(reviews.review("en"), pages=[]), chosen)
+    scheme = {"paper": "bg1", "text": "tx1"}[ink]
+    (colour,) = (
+        deck.slide_layouts[0].placeholders[0]._element.xpath(".//a:lvl1pPr//a:schemeClr/@val")
+    )
+    assert colour == scheme
+
+
+def test_a_page_shows_the_columns_meant_for_it_and_the_workbook_all():
+    words = reviews.WORDS["en"]
+    page = reviews.page(words, "few", tables=[reviews.table(words, on_page=("community", "share"))])
+    grid = arrange.sheet(page, 2).grid
+    assert grid
+    assert grid.headings == (words["community"], words["share"])
+    assert {len(row) for row in grid.rows} == {2}
+
+
 def test_a_chart_taken_out_of_the_deck_still_says_that_it_is_simulated(
     both: tuple[Review, Any, bytes], spoken: Language
 ):
@@ -169,13 +229,8 @@ def test_a_chart_taken_out_of_the_deck_still_says_that_it_is_simulated(
 
 
 def test_a_name_that_begins_like_a_formula_is_none_in_the_sheet_behind_a_chart():
-    review = reviews.review("en")
-    page = next(page for page in review.pages if page.key == "bars")
-    assert page.picture
-    assert page.picture.chart
-    chart = dataclasses.replace(page.picture.chart, categories=("=1+1", "@x", "+y", "-z"))
-    page = dataclasses.replace(page, picture=dataclasses.replace(page.picture, chart=chart))
-    _, content = written(dataclasses.replace(review, pages=[page]))
+    series = [Series("=x", [1.0, 2.0, 3.0, 4.0], "latest")]
+    _, content = charted(Chart("bars", ("=1+1", "@x", "+y", "-z"), series, "count"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         (book,) = [name for name in archive.namelist() if name.endswith(".xlsx")]
         with zipfile.ZipFile(io.BytesIO(archive.read(book))) as inner:

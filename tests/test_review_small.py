@@ -124,7 +124,9 @@ def test_every_page_stands_on_what_is_there(tmp_path, name: str):
 
 
 @pytest.mark.parametrize("lang", language.LANGUAGES)
-def test_a_quarter_without_data_says_so_on_every_page(tmp_path, monkeypatch, lang: str):
+def test_a_quarter_without_data_says_so_on_every_page(
+    tmp_path, monkeypatch, lang: language.Language
+):
     monkeypatch.setenv("HEATQA_LANG", lang)
     review = contents(made(tmp_path, SETS["one community"]), "2025Q2")
     stands(review)
@@ -134,6 +136,8 @@ def test_a_quarter_without_data_says_so_on_every_page(tmp_path, monkeypatch, lan
         assert not found[key].cases
     assert all(tile.value == "–" for tile in found["board"].tiles)
     assert {tile.verdict for tile in found["board"].tiles} == {"cannot tell"}
+    with language.printed():
+        assert found["board"].speech.caveat == language.say("review.note.empty")
 
 
 def test_half_a_quarter_says_how_far_it_is_known(tmp_path):
@@ -143,6 +147,22 @@ def test_half_a_quarter_says_how_far_it_is_known(tmp_path):
     stands(review)
     assert all("known up to 2025-11-30 only" in page.data_note for page in review.pages)
     assert pages(review)["demand"].cases == 16
+
+
+def test_what_was_never_recorded_is_neither_a_rise_nor_a_share_of_the_year(tmp_path):
+    """The first season on record: nothing is known of the year before, nor of the summer."""
+    found = pages(contents(made(tmp_path, SETS["one community"]), "2025Q4"))
+    assert found["structure"].title.endswith("counted for the first time.")
+    assert "rising" not in found["structure"].title
+    assert found["heating_year"].title.endswith("its share of the year cannot be told.")
+    assert found["demand"].speech.number == "40 cases; a year before nothing was recorded."
+    for key in ("structure", "demand"):
+        picture = found[key].picture
+        assert picture
+        assert picture.chart
+        assert [series.meaning for series in picture.chart.series] == ["latest"]
+    # Every reading gives the same rate, so none of them decides anything.
+    assert "decides" not in found["temperature"].speech.caveat
 
 
 def test_groups_under_five_stand_nowhere(tmp_path):

@@ -10,7 +10,7 @@ from heatqa.figures import style
 from heatqa.figures.plan import Plan, add_outlines, even, rate_marks
 from heatqa.language import number, say
 
-_HEIGHT = 640
+_HEIGHT, _ALONE = 640, 460
 # The map takes this share of the width, the ranked table the rest.
 _MAP, _TABLE = 0.48, 0.58
 _ROWS = 14
@@ -24,6 +24,7 @@ def hotspots(
     *,
     source: str,
     outlines: Path | str | None = None,
+    ranked: bool = True,
 ) -> go.Figure:
     """Communities sized by households and coloured by rate, hotspots circled, ranked beside.
 
@@ -32,15 +33,17 @@ def hotspots(
         clusters: The hotspots to circle, such as `Scan.significant` gives.
         source: The line that says what the data are.
         outlines: A GeoJSON file of districts, in degrees.
+        ranked: Whether the table stands beside the map, or the map alone.
     """
     placed = rates.drop_nulls(["longitude", "latitude"])
     plan = Plan(placed)
-    made = style.figure(say("figure.hotspots.title"), source, height=_HEIGHT)
+    height = _HEIGHT if ranked else _ALONE
+    made = style.figure(say("figure.hotspots.title"), source, height=height)
     add_outlines(made, plan, outlines)
     east, north = plan.of(placed)
     highest = max((rate or 0 for rate in placed["smoothed_per_1000"]), default=0) or 1
     marker = rate_marks(placed, "smoothed_per_1000", highest, scale=True)
-    marker["colorbar"] |= {"x": _MAP, "xpad": 4}
+    marker["colorbar"] |= {"x": _MAP if ranked else 1, "xpad": 4}
     made.add_scatter(
         x=east,
         y=north,
@@ -53,8 +56,9 @@ def hotspots(
     )
     for row in clusters.drop_nulls("radius").iter_rows(named=True):
         _add_circle(made, plan, placed, row)
-    made.add_trace(_ranked(placed.head(_ROWS)))
-    made.update_xaxes(domain=[0, _MAP])
+    if ranked:
+        made.add_trace(_ranked(placed.head(_ROWS)))
+        made.update_xaxes(domain=[0, _MAP])
     even(made)
     return made
 

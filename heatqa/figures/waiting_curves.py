@@ -1,6 +1,6 @@
 """The share of customers still waiting after each time, group by group."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import plotly.graph_objects as go
 import polars as pl
@@ -20,6 +20,7 @@ def waiting_curves(
     label: str,
     source: str,
     slower: Collection[str] = (),
+    limits: Mapping[str, float] | None = None,
 ) -> go.Figure:
     """Kaplan-Meier curves as steps; groups called slower stand out with their 95 % band.
 
@@ -29,6 +30,7 @@ def waiting_curves(
         label: What is waited for, `Workbench.wait_label`.
         source: The line that says what the data are.
         slower: Groups to stand out.
+        limits: Times up to which something is promised, in seconds, by what they are called.
     """
     made = style.figure(say("waiting.curves.title", wait=label), source, height=_HEIGHT)
     shown = curves.filter(pl.col("waiting") >= _LEFT)
@@ -54,9 +56,32 @@ def waiting_curves(
             name=name,
             hovertemplate=f"{name}: %{{y:.1%}} > %{{x:,.1f}} {unit}<extra></extra>",
         )
+    for number, (name, seconds) in enumerate(sorted((limits or {}).items(), key=_seconds)):
+        # The shortest stands left of its line: between lines there is room for one name each.
+        _add_limit(made, name, seconds / size, side="left" if number else "right")
     made.update_yaxes(tickformat=".0%", range=[0, 1.02], title=say("waiting.curves.axis"))
     made.update_xaxes(title=say("waiting.axis", unit=unit), rangemode="tozero")
     return made
+
+
+def _seconds(limit: tuple[str, float]) -> float:
+    return limit[1]
+
+
+def _add_limit(made: go.Figure, name: str, at: float, *, side: str) -> None:
+    """A line down the plot, its name beside its upper end."""
+    made.add_vline(
+        x=round(at, 4),
+        line={"color": style.colour("target"), "width": 1.5, "dash": "dot"},
+        annotation={
+            "text": name,
+            "textangle": -90,
+            "xanchor": side,
+            "yanchor": "top",
+            "y": 1,
+            "font": {"size": style.look()["font"]["size"]},
+        },
+    )
 
 
 def _meaning(stands_out: bool, *, marked: bool) -> str:

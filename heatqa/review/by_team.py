@@ -15,6 +15,7 @@ _COLUMNS: dict[str, Kind] = {
     "high": "share",
     "standing": "text",
 }
+_ON_PAGE = ("group", "decided", "share", "standing")
 
 
 def groups(question: Question, clause: str, by: str) -> pl.DataFrame:
@@ -35,9 +36,10 @@ def table(question: Question, name: str, subject: str, by: str = "team", shown: 
     columns = list(_COLUMNS)
     if one is None:
         none = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-        return layout.table(name, none, _COLUMNS, headings={"group": by})
+        return layout.table(name, none, _COLUMNS, headings={"group": by}, on_page=_ON_PAGE)
     found = groups(question, one.clause, by).rename({"rate": "share"})
     named = pl.col("group").fill_null(say("waiting.small_groups"))
     words = [say(f"scorecard.standing.{word.replace(' ', '_')}") for word in found["standing"]]
     frame = found.with_columns(named, pl.Series("standing", words, dtype=pl.String))
-    return layout.table(name, frame, _COLUMNS, shown=shown, headings={"group": by})
+    heads = {"group": by}
+    return layout.table(name, frame, _COLUMNS, shown=shown, headings=heads, on_page=_ON_PAGE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from heatqa import errors
-from heatqa.language import current, say
+from heatqa.language import current, printed, say
 from heatqa.review import periods, runs
 from heatqa.review.pages import Page, Review
 from heatqa.review.question import Question
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from heatqa.workbench import Workbench
 
 SECTIONS: dict[str, Callable[[Question], Page]] = {
-    section.KEY: section.page
+    section.KEY: printed()(section.page)
     for section in (
         board,
         coverage,
@@ -63,6 +63,7 @@ SECTIONS: dict[str, Callable[[Question], Page]] = {
 }
 
 
+@printed()
 def contents(
     workbench: "Workbench",
     period_name: str,

@@ -12,6 +12,7 @@ from heatqa.review.question import Question
 from heatqa.tables.moments import moment
 
 _FORMS = {"share": ".0%", "count": ",d", "decimal": ",.1f"}
+_LABELS = {"share": ".1%", "count": ",d", "decimal": ",.1f"}
 
 
 def page(
@@ -92,9 +93,20 @@ def readings(question: Question, clauses: Sequence[str]) -> str:
 
 
 def charted(
-    question: Question, frame: pl.DataFrame, *, shape: Shape, kind: Kind, title: str, axis: str
+    question: Question,
+    frame: pl.DataFrame,
+    *,
+    shape: Shape,
+    kind: Kind,
+    title: str,
+    axis: str,
+    beside: Series | None = None,
+    layered: bool = False,
 ) -> Picture:
-    """A picture that PowerPoint can draw itself, see `figures.simple` for the frame."""
+    """A picture that PowerPoint can draw itself, see `figures.simple` for the frame.
+
+    `beside` and `layered` are those of a `Chart`.
+    """
     categories = frame["category"].unique(maintain_order=True).to_list()
     series = [
         Series(mine["series"][0], mine["value"].to_list(), mine["meaning"][0])
@@ -107,8 +119,12 @@ def charted(
         title=title,
         axis=axis,
         form=_FORMS.get(kind, ""),
+        labels=_LABELS.get(kind, "") if shape in ("bars", "columns") else "",
+        layered=layered,
     )
-    return Picture(drawn, title, Chart(shape, categories, series, kind, axis))
+    if beside:
+        figures.add_line(drawn, beside.name, beside.values, beside.meaning)
+    return Picture(drawn, title, Chart(shape, categories, series, kind, axis, beside, layered))
 
 
 def table(
@@ -118,6 +134,7 @@ def table(
     *,
     shown: int = 0,
     headings: Mapping[str, str] | None = None,
+    on_page: Sequence[str] = (),
 ) -> Table:
     """A table with its words: `review.table.<name>` and, over each column, `review.column.<name>`.
 
@@ -127,6 +144,7 @@ def table(
         columns: The columns to be seen in their order, and how their values are written.
         shown: How many rows stand on the page.
         headings: Other words over columns, as keys of `review.column`.
+        on_page: The columns that stand on the page, by default all.
     """
     words = {column: (headings or {}).get(column, column) for column in columns}
     return Table(
@@ -136,10 +154,11 @@ def table(
         headings={column: say(f"review.column.{word}") for column, word in words.items()},
         kinds=dict(columns),
         shown=shown,
+        on_page=tuple(on_page),
     )
 
 
 def rules(question: Question, clauses: Sequence[str]) -> str:
     """What clauses promise, in our own words."""
     catalogue = question.bench.catalogue
-    return " ".join(pick(catalogue.clause(clause).rule) for clause in clauses)
+    return said.in_turn([pick(catalogue.clause(clause).rule) for clause in clauses])

@@ -25,13 +25,20 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart simple enough that PowerPoint has it: the reader can edit its numbers there."""
+    """A chart simple enough that PowerPoint has it: the reader can edit its numbers there.
+
+    `beside` is one more line on an axis of its own at the right, of other units than `axis`. In a
+    chart that is `layered` a category has a value in one series only, and bars of all series lie
+    in one row.
+    """
 
     shape: Shape
     categories: Sequence[str]
     series: Sequence[Series]
     kind: Kind
     axis: str = ""
+    beside: Series | None = None
+    layered: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,8 @@ class Table:
     """A table behind a page: a sheet of the workbook, and its first rows on the page if `shown`.
 
     `headings` gives the words over each column of `frame` that is to be seen, in their order, and
-    `kinds` how its values are written.
+    `kinds` how its values are written. `on_page` are the columns that stand on the page, where
+    those of the sheet are too many to be read from the back of a room; by default all.
     """
 
     name: str
@@ -61,19 +69,26 @@ class Table:
     headings: Mapping[str, str]
     kinds: Mapping[str, Kind]
     shown: int = 0
+    on_page: Sequence[str] = ()
+
+    @property
+    def seen(self) -> Sequence[str]:
+        """The columns that stand on the page."""
+        return self.on_page or tuple(self.headings)
 
 
 @dataclass(frozen=True)
 class Tile:
     """One indicator of the board's page: its value now, before, and where it stands.
 
-    `verdict` is a verdict word: met, missed, pending, cannot tell.
+    `verdict` is a verdict word: met, missed, pending, cannot tell. `target` is what was promised.
     """
 
     label: str
     clause: str
     value: str
     verdict: str
+    target: str = ""
     before: str = ""
     last_season: str = ""
 

@@ -22,6 +22,8 @@ _COLUMNS: dict[str, Kind] = {
     "share_before": "share",
     "change": "text",
 }
+# What can be read from the back of a room; the rest is in the workbook.
+_ON_PAGE = ("promise", "decided", "share", "standing")
 _TYPES = {"count": pl.Int64, "share": pl.Float64, "text": pl.String}
 
 
@@ -42,7 +44,8 @@ def table(question: Question, name: str, every: Sequence[Indicator], shown: int 
     """
     rows = [_row(question, one) for one in every]
     schema = {column: _TYPES[kind] for column, kind in _COLUMNS.items()}
-    return layout.table(name, pl.DataFrame(rows, schema=schema), _COLUMNS, shown=shown)
+    frame = pl.DataFrame(rows, schema=schema)
+    return layout.table(name, frame, _COLUMNS, shown=shown, on_page=_ON_PAGE)
 
 
 def _row(question: Question, one: Indicator) -> dict[str, object]:

@@ -6,6 +6,7 @@ import polars as pl
 
 from heatqa.aggregates import contacts, seasons
 from heatqa.clauses import limits
+from heatqa.language import pick
 from heatqa.statistics import ears, repeats, season_days, service_level, surges
 from heatqa.workbench.later import later
 from heatqa.workbench.summed import Summed
@@ -135,6 +136,15 @@ class Demand(Summed):
         rings = contacts.rings(self._facts())
         latest = rings.filter(pl.col("season") == pl.col("season").max())
         return change_point.change_point(latest, "ring_seconds", "started_at")
+
+    @property
+    def ring_limits(self) -> dict[str, float]:
+        """Seconds that three rings last under every reading, by what it is called."""
+        options = self.catalogue.readings[_RINGS].options.values()
+        return {
+            pick(option.label): float(limits.parse(option.sets["limit"]).seconds or 0)
+            for option in options
+        }
 
     @property
     def ring_seconds(self) -> float:

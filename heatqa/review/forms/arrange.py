@@ -179,7 +179,8 @@ def _tiles(tiles: Sequence[Tile], body: Box) -> tuple[Shown, ...]:
 def _tile(tile: Tile, box: Box) -> list[Text]:
     """Label, value, verdict, and before and last season, one below the other."""
     inner = Box(box.left + 12, box.top + 6, box.width - 20, box.height - 12)
-    lines = [tile.clause] if tile.clause else []
+    promised = say("forms.tile.promised", clause=tile.clause, target=tile.target)
+    lines = [promised if tile.target else tile.clause] if tile.clause else []
     lines += [
         evidence.line(f"tile.{name}", value)
         for name, value in (("before", tile.before), ("last_season", tile.last_season))

@@ -54,15 +54,17 @@ def document(
 
 def _cover(review: Review, signs: str) -> str:
     said = {
-        "cover_title": ("end", "h1", review.title),
-        "cover_subtitle": ("subtitle", "p", review.subtitle),
-        "cover_company": ("", "p", review.company),
+        "cover_title": ("end on-band", "h1", review.title),
+        "cover_subtitle": ("on-band", "p", review.subtitle),
+        "cover_company": ("quiet", "p", evidence.cover_line(review)),
     }
     texts = [
         markup.text(arrange.text(name, look.box(name), [words], bold=tag == "h1"), kinds, tag)
         for name, (kinds, tag, words) in said.items()
     ]
-    return _section("cover", review.title, "".join(texts) + signs, [review.provenance.source])
+    band = f'<div class="at band" style="{markup.place(look.box("band"))}"></div>'
+    inner = band + "".join(texts) + signs
+    return _section("cover", review.title, inner, [review.provenance.source])
 
 
 def _page(sheet: Sheet, drawn: Drawn | None, signs: str) -> str:
@@ -71,7 +73,7 @@ def _page(sheet: Sheet, drawn: Drawn | None, signs: str) -> str:
     number = Text(look.box("number"), (str(sheet.number),), look.sizes("number")[0])
     parts = [
         markup.text(section, "section middle"),
-        markup.text(sheet.title, "title middle", "h2"),
+        markup.text(sheet.title, "title", "h2"),
     ]
     if sheet.picture and drawn and page.picture:
         parts.append(
@@ -132,6 +134,7 @@ def _buttons() -> str:
 def _light(chosen: Look) -> str:
     names = [(name, chosen.colour(name)) for name in look.given()["colours"]]
     names += [(_key(word), entry["colour"]) for word, entry in look.given()["verdicts"].items()]
+    names += [("band", chosen.colour("accent")), ("ink", chosen.colour(chosen.ink()))]
     names += [(_name(lit), lit) for lit in _deep()]
     return markup.colours(names)
 

@@ -6,6 +6,14 @@ from heatqa.language import number, say
 from heatqa.review.pages import Page, Provenance, Review
 
 
+def cover_line(review: Review) -> str:
+    """Whose review it is, if the company has told its name, and up to when the records reach."""
+    cut_off = say("review.cut_off", moment=review.provenance.as_of)
+    if review.company == say("review.company"):
+        return cut_off
+    return say("forms.cover_line", company=review.company, cut_off=cut_off)
+
+
 def facts(page: Page) -> list[str]:
     """Period, cut-off, cases, clauses, reading and data note, each as it is written."""
     told = [line("period", page.period), page.cut_off]

@@ -70,9 +70,9 @@ def fit(table: Table, box: Box) -> Grid | None:
 
 
 def _laid_out(table: Table, box: Box, size: float) -> Grid | None:
-    headings = tuple(table.headings.values())
-    kinds: list[Kind] = [table.kinds[name] for name in table.headings]
-    shown = table.frame.select(list(table.headings)).head(table.shown)
+    headings = tuple(table.headings[name] for name in table.seen)
+    kinds: list[Kind] = [table.kinds[name] for name in table.seen]
+    shown = table.frame.select(table.seen).head(table.shown)
     rows = [
         tuple(
             extents.together(values.words(value, kind))

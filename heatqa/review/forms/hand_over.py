@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heatqa import errors
-from heatqa.language import say
+from heatqa.language import printed, say
 from heatqa.review.forms import arrange, deck, origins, pictures, scan, slides, speaker, workbook
 from heatqa.review.forms.arrange import Sheet
 from heatqa.review.forms.look import Look
@@ -31,6 +31,7 @@ class Handed:
     reason: str
 
 
+@printed()
 def hand_over(
     review: Review, folder: Path, stem: str, chosen: Look, progress: Progress | None = None
 ) -> Handed:

@@ -7,6 +7,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+# WCAG 2.2: what red, green and blue add to luminance, and the one that black and white contrast
+# with alike.
+_LUMINANCE, _MIDDLE = (0.2126, 0.7152, 0.0722), 0.179
+
 
 @dataclass(frozen=True)
 class Box:
@@ -44,6 +48,16 @@ class Look:
     def colour(self, name: str) -> str:
         """A colour of the page by its name in `look.toml`."""
         return self.accent if name == "accent" and self.accent else given()["colours"][name]
+
+    def ink(self) -> str:
+        """The name of the colour that can be read on the company's: that of paper or of text."""
+        hexed = self.colour("accent").lstrip("#")
+        parts = (int(hexed[place : place + 2], 16) / 255 for place in (0, 2, 4))
+        light = sum(
+            share * (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4)
+            for share, part in zip(_LUMINANCE, parts, strict=True)
+        )
+        return "paper" if light < _MIDDLE else "text"
 
     def badge(self) -> Box:
         """Where pages say that their data are simulated: in the corner, or beside the logo."""

@@ -43,12 +43,15 @@ class _Part(NamedTuple):
     colour: str
 
 
+# What can be read on the company's colour.
+_INK = "ink"
+_INKS = {"paper": "bg1", "text": "tx1"}
 _TITLE = _Part("title", "title", None, "tx1")
 _LAYOUTS = {
     COVER: [
-        _Part("cover_title", "title", None, "tx1"),
-        _Part("cover_subtitle", "body", SUBTITLE, "tx2"),
-        _Part("cover_company", "body", COMPANY, "tx1"),
+        _Part("cover_title", "title", None, _INK),
+        _Part("cover_subtitle", "body", SUBTITLE, _INK),
+        _Part("cover_company", "body", COMPANY, "tx2"),
     ],
     PAGE: [
         _TITLE,
@@ -68,9 +71,15 @@ def template(chosen: Look, language: Language) -> Deck:
         layouts.remove(layout)
     for layout, name in zip(list(layouts), _LAYOUTS, strict=True):
         layout.name = name
-        _filled(layout, [_placeholder(part, language) for part in _LAYOUTS[name]])
+        inked = [
+            part._replace(colour=_INKS[chosen.ink()]) if part.colour == _INK else part
+            for part in _LAYOUTS[name]
+        ]
+        _filled(layout, [_placeholder(part, language) for part in inked])
         if name == PAGE:
             layout.shapes._spTree.append(_rule())
+        else:
+            layout.shapes._spTree.insert(2, _band())
     _filled(made.slide_master, [_placeholder(_TITLE, language)])
     for master in (made.slide_master, made.notes_master):
         _dress(master.part, chosen)
@@ -122,7 +131,7 @@ def _placeholder(part: _Part, language: Language) -> Any:
         f'<a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
         '<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/>'
     )
-    anchor = {"title": "ctr", "cover_title": "b", "section": "ctr"}.get(name, "t")
+    anchor = {"cover_title": "b", "section": "ctr"}.get(name, "t")
     return parse_xml(
         f"<p:sp {nsdecls('p', 'a')}><p:nvSpPr>"
         f'<p:cNvPr id="2" name="{name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
@@ -141,6 +150,16 @@ def _place(box: Box) -> str:
     return (
         f'<a:xfrm><a:off x="{Pt(box.left)}" y="{Pt(box.top)}"/>'
         f'<a:ext cx="{Pt(box.width)}" cy="{Pt(box.height)}"/></a:xfrm>'
+    )
+
+
+def _band() -> Any:
+    """The ground of the cover's title, in the company's colour."""
+    return parse_xml(
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="9" name="band"/><p:cNvSpPr/>'
+        f'<p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>{_place(look.box("band"))}'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill>'
+        '<a:schemeClr val="accent1"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>'
     )
 
 

@@ -14,7 +14,9 @@ from heatqa.review.forms.look import Box
 
 _SECONDS = 60
 # Figures are made for a screen; on a page they may be drawn this much smaller, not more.
-_SMALLEST = 0.75
+_SMALLEST = 0.66
+# A page has a title of its own: without the figure's, its legend moves up by so many pixels.
+_TITLE, _ABOVE, _LEGEND = 34, 46, 4
 _FINE = re.compile(r"(\d\.\d\d)\d+")
 _EMPTY = re.compile(r"<g(?: class=\"[^\"]*\")?/>")
 
@@ -73,20 +75,27 @@ def draw(
 
 
 def sized(figure: go.Figure, box: Box) -> go.Figure:
-    """The figure with the pixels that fill a place on the page at a size that can be read.
+    """The figure with the pixels that fill a place on the page, its letters as large as ever.
 
     Every figure of the package has a height of its own, in pixels.
     """
     height = box.height / look.spacing("picture")
     layout = figure.to_dict()["layout"]
-    natural, legend = layout["height"], layout.get("legend", {})
-    scale = max(min(1.0, height / natural), _SMALLEST)
+    scale = max(min(1.0, height / (layout["height"] - _TITLE)), _SMALLEST)
     pixels = round(height / scale)
     made = go.Figure(figure)
-    made.update_layout(width=round(box.width / look.spacing("picture") / scale), height=pixels)
-    if legend.get("yref") == "container" and "y" in legend:
-        # As many pixels below the upper edge as before.
-        made.update_layout(legend_y=1 - (1 - legend["y"]) * natural / pixels)
+    made.update_layout(
+        width=round(box.width / look.spacing("picture") / scale),
+        height=pixels,
+        title_text="",
+        margin_t=_ABOVE,
+        font_size=layout["font"]["size"] / scale,
+    )
+    if layout.get("legend", {}).get("yref") == "container":
+        made.update_layout(legend_y=1 - _LEGEND / pixels)
+    for note in made.layout.annotations:
+        if note.font.size:
+            note.font.size = note.font.size / scale
     return made
 
 

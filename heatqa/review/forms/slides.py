@@ -43,7 +43,7 @@ def _cover(made: Presentation, review: Review, chosen: Look) -> None:
     told = {
         None: ("cover_title", review.title),
         master.SUBTITLE: ("cover_subtitle", review.subtitle),
-        master.COMPANY: ("cover_company", review.company),
+        master.COMPANY: ("cover_company", evidence.cover_line(review)),
     }
     for number, (name, words) in told.items():
         text = arrange.text(name, look.box(name), [words], bold=number is None)

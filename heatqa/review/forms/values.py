@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from heatqa.language import number, percent, say
+from heatqa.language import current, number, percent, say
 from heatqa.review.pages import Kind
 from heatqa.tables.moments import moment
 
@@ -18,7 +18,22 @@ FORMATS: dict[Kind, str] = {
     "hours": "#,##0.0",
     "days": "#,##0.0",
 }
-_DECIMALS: dict[Kind, int] = {"count": 0, "decimal": 2, "seconds": 0, "hours": 1, "days": 1}
+# A percent sign stands off its number in English and close to it in Chinese, as in sentences.
+_CHART_SHARE = {"en": "0.0 %", "zh": "0.0%"}
+_AXIS_SHARE = {"en": "0 %", "zh": "0%"}
+_DECIMALS: dict[Kind, int] = {"count": 0, "decimal": 1, "seconds": 0, "hours": 1, "days": 1}
+
+
+def chart_format(kind: Kind, *, axis: bool = False) -> str:
+    """How a native chart writes a kind, at its bars or along its axis.
+
+    Example:
+        >>> chart_format("share"), chart_format("share", axis=True), chart_format("count")
+        ('0.0 %', '0 %', '#,##0')
+    """
+    if kind == "share":
+        return (_AXIS_SHARE if axis else _CHART_SHARE)[current()]
+    return FORMATS.get(kind, "General")
 
 
 def words(value: Any, kind: Kind) -> str:

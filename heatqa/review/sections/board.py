@@ -30,12 +30,19 @@ def page(question: Question) -> Page:
         KEY,
         title,
         number=say("review.board.number", met=counts["met"], all=len(every)),
-        caveat=said.finding(question, worst) if worst else "",
+        caveat=_caveat(question, worst, rated),
         clauses=[one.clause for one, _ in every],
         cases=rated,
         tiles=[_tile(question, one, rate) for one, rate in every],
         tables=[promises.table(question, KEY, question.indicators())],
     )
+
+
+def _caveat(question: Question, worst: Indicator | None, rated: int) -> str:
+    """The promise missed by most; without any record that nothing is known."""
+    if worst:
+        return said.finding(question, worst)
+    return "" if rated else say("review.note.empty")
 
 
 def _title(question: Question, counts: dict[findings.Verdict, int], every: int, rated: int) -> str:
@@ -68,9 +75,16 @@ def _tile(question: Question, one: Indicator, rate: Rate | None) -> Tile:
         clause=one.clause,
         value=_value(rate, question.smallest),
         verdict=findings.verdict(stands),
+        target=_target(rate),
         before=_value(question.rate(one, question.before), question.smallest),
         last_season=_value(question.rate(one, question.last_season), question.smallest),
     )
+
+
+def _target(rate: Rate | None) -> str:
+    if rate is None:
+        return ""
+    return percent(rate.target, 0) if rate.target < 1 else say("review.board.every_one")
 
 
 def _value(rate: Rate | None, smallest: int) -> str:

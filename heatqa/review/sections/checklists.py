@@ -21,6 +21,8 @@ _CLAUSES = (
     "S4-6.2a",
     "S4-6.1a",
 )
+# Bars of two seasons with their numbers that can be read from the back of a room.
+_DRAWN = 6
 
 
 def page(question: Question) -> Page:
@@ -33,7 +35,8 @@ def page(question: Question) -> Page:
     stood: list[findings.Standing] = [
         findings.standing(rate, question.smallest) for rate in rates.values()
     ]
-    weakest = min(told, key=lambda one: _share(question, one))
+    by_share = sorted(told, key=lambda one: _share(question, one))
+    weakest = by_share[0]
     counts = findings.tally(stood)
     missed = counts["missed"]
     key = "title_all" if missed == len(told) else "title" if missed else "title_no_miss"
@@ -55,9 +58,15 @@ def page(question: Question) -> Page:
         note=say("review.checklists.note", n=number(len(every) - len(told)))
         if len(told) < len(every)
         else "",
-        picture=promises.picture(question, told, say("review.checklists.picture")),
+        picture=promises.picture(question, by_share[:_DRAWN], _picture_title(len(told))),
         tables=[promises.table(question, KEY, told)],
     )
+
+
+def _picture_title(told: int) -> str:
+    if told > _DRAWN:
+        return say("review.checklists.picture_weakest", n=_DRAWN)
+    return say("review.checklists.picture")
 
 
 def _decided(question: Question, one: Indicator) -> int:

@@ -27,6 +27,8 @@ def page(question: Question) -> Page:
     open_ = int(overdue["overdue"].sum())
     key = "none" if not open_ else "overdue" if open_ >= question.smallest else "few"
     told = say(f"review.deadlines.{key}", n=number(open_))
+    if not rate.decided and not rate.pending:
+        told = say("review.note.empty")
     return layout.page(
         question,
         KEY,
@@ -51,7 +53,7 @@ def _picture(question: Question) -> Picture | None:
         return None
     label = question.bench.wait_label(_WAIT)
     curve = question.curve(_WAIT)
-    drawn = figures.waiting_curves(curve, by=None, label=label, source=question.bench.source)
+    drawn = figures.waiting_curves(curve, label=label, source=question.bench.source)
     return Picture(drawn, say("review.deadlines.picture"))
 
 

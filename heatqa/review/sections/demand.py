@@ -9,7 +9,7 @@ from heatqa.figures import levels
 from heatqa.judging.period import Period
 from heatqa.language import has, number, percent, say
 from heatqa.review import findings, layout, periods, said
-from heatqa.review.pages import Kind, Page, Picture, Table
+from heatqa.review.pages import Kind, Page, Picture, Series, Table
 from heatqa.review.question import Question
 from heatqa.statistics import paired_weeks
 
@@ -36,8 +36,8 @@ def page(question: Question) -> Page:
         question,
         KEY,
         say(f"review.demand.title_{trend.replace(' ', '_')}", **facts),
-        number=say("review.demand.number", **facts),
-        caveat=say("review.demand.caveat"),
+        number=say(f"review.demand.{'number' if compared['before'] else 'number_first'}", **facts),
+        caveat=said.in_turn([_cold(question), say("review.demand.caveat")]),
         cases=total,
         picture=_picture(question),
         tables=[_table(question, found)],
@@ -60,34 +60,68 @@ def _daily(question: Question, period: Period, contact: str) -> pl.DataFrame:
     return numbered.group_by("day").agg(pl.col("count").sum()).sort("day")
 
 
+def _cold(question: Question) -> str:
+    """How cold it was, now and a year before; empty where the weather of either is not known."""
+    found = (question.period, question.last_season)
+    now, then = (question.bench.outdoors(period.name)["outdoor_celsius"].mean() for period in found)
+    if not isinstance(now, float) or not isinstance(then, float):
+        return ""
+    against = said.against_last_season()
+    return say("review.demand.outdoors", now=number(now, 1), then=number(then, 1), against=against)
+
+
 def _picture(question: Question) -> Picture:
+    """Cases by week in both seasons, and the cold of this one on an axis of its own."""
+    shown = {question.period: "latest", question.last_season: "earlier"}
+    weekly = {period: _weekly(question, period) for period in shown}
+    if not weekly[question.last_season]:
+        # Nothing on record is not a season without cases.
+        del weekly[question.last_season]
+    busy = [week for counts in weekly.values() for week in counts]
+    weeks = list(range(min(busy, default=0), max(busy, default=0) + 1))
     first, _ = periods.days(question.period)
-    length = (question.last_day - first).days + 1
-    # A week that has only begun would look like a fall.
-    weeks = max(length // _WEEK, 1)
-    days = [first + dt.timedelta(days=_WEEK * week) for week in range(weeks)]
-    frames = []
-    for period, meaning in ((question.period, "latest"), (question.last_season, "earlier")):
-        daily = _daily(question, period, "cases")
-        weekly = dict(daily.group_by(pl.col("day") // _WEEK).agg(pl.col("count").sum()).iter_rows())
-        frames.append(
-            pl.DataFrame(
-                {
-                    "category": [f"{day:%m-%d}" for day in days],
-                    "series": [periods.name(period)] * weeks,
-                    "value": [float(weekly.get(week, 0)) for week in range(weeks)],
-                    "meaning": [meaning] * weeks,
-                }
-            )
+    days = [f"{first + dt.timedelta(days=_WEEK * week):%m-%d}" for week in weeks]
+    frame = pl.concat(
+        pl.DataFrame(
+            {
+                "category": days,
+                "series": periods.name(period),
+                "value": [float(counts.get(week, 0)) for week in weeks],
+                "meaning": shown[period],
+            }
         )
+        for period, counts in weekly.items()
+    )
+    outdoors = _outdoors(question)
+    cold = [outdoors.get(week) for week in weeks]
+    known = any(mean is not None for mean in cold)
     return layout.charted(
         question,
-        pl.concat(frames),
+        frame,
         shape="lines",
         kind="count",
-        title=say("review.demand.picture"),
+        title=say(f"review.demand.{'picture' if known else 'picture_bare'}"),
         axis=say("review.demand.axis"),
+        beside=Series(say("review.demand.cold"), cold, "outdoor") if known else None,
     )
+
+
+def _weekly(question: Question, period: Period) -> dict[int, int]:
+    """Cases by the number of the week within a period, of weeks with any."""
+    first, _ = periods.days(question.period)
+    # A week that has only begun would look like a fall.
+    whole = max(((question.last_day - first).days + 1) // _WEEK, 1)
+    daily = _daily(question, period, "cases")
+    counts = daily.group_by(pl.col("day") // _WEEK).agg(pl.col("count").sum())
+    return {week: count for week, count in counts.iter_rows() if week < whole}
+
+
+def _outdoors(question: Question) -> dict[int, float]:
+    """The mean outdoor temperature by the number of the week within the period, °C."""
+    first, _ = periods.days(question.period)
+    daily = question.bench.outdoors(question.period.name)
+    week = (pl.col("day") - first).dt.total_days() // _WEEK
+    return dict(daily.group_by(week).agg(pl.col("outdoor_celsius").mean().round(1)).iter_rows())
 
 
 def _table(question: Question, found: pl.DataFrame) -> Table:
@@ -107,15 +141,19 @@ def _table(question: Question, found: pl.DataFrame) -> Table:
         pl.when(~counted.is_between(1, question.smallest - 1)).then(counted)
     )
     words = [
-        pl.Series(
-            "contact", [say(f"review.contact.{word}") for word in frame["contact"]], dtype=pl.String
-        ),
+        pl.Series("contact", [_contact(word) for word in frame["contact"]], dtype=pl.String),
         pl.Series("kind", [_kind(word) for word in frame["kind"]], dtype=pl.String),
         pl.Series("channel", [_channel(word) for word in frame["channel"]], dtype=pl.String),
     ]
     columns: dict[str, Kind] = dict.fromkeys(keys, "text")
     columns |= {"count": "count", "count_before": "count"}
-    return layout.table(KEY, frame.with_columns(words), columns, shown=5)
+    return layout.table(
+        KEY,
+        frame.with_columns(words),
+        columns,
+        shown=5,
+        on_page=(*keys[1:], "count", "count_before"),
+    )
 
 
 def _contact(word: str) -> str:

@@ -12,7 +12,7 @@ from heatqa.review.question import Question
 
 KEY = "disputed"
 # Bars that a page can show and still be read from the back of a room.
-_DRAWN = 6
+_DRAWN = 5
 
 
 def page(question: Question) -> Page:

@@ -26,12 +26,23 @@ def page(question: Question) -> Page:
     first, last = periods.days(question.period)
     mine = int(cases.filter(pl.col("month").is_between(first.replace(day=1), last))["count"].sum())
     part = periods.part_of_year(question.period)
-    key = "title" if part else "title_other"
+    begins = counts["month"].min()
+    if isinstance(begins, dt.date) and begins > months[0]:
+        # What came before the first record is not known, and nobody may take it for none.
+        key = "title_begins"
+    else:
+        key = "title" if part else "title_other"
     share = percent(mine / total, 0)
     return layout.page(
         question,
         KEY,
-        say(f"review.heating_year.{key}", share=share, part=_bare(part)),
+        say(
+            f"review.heating_year.{key}",
+            share=share,
+            part=_bare(part),
+            n=number(mine),
+            begins=f"{begins:%Y-%m}",
+        ),
         number=say("review.heating_year.number", n=number(mine), total=number(total)),
         caveat=say("review.heating_year.caveat"),
         cases=total,

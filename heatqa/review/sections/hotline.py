@@ -49,7 +49,9 @@ def _picture(question: Question, timed: int) -> Picture | None:
         return None
     curve = question.curve(_WAIT)
     label = question.bench.wait_label(_WAIT)
-    drawn = figures.waiting_curves(curve, by=None, label=label, source=question.bench.source)
+    drawn = figures.waiting_curves(
+        curve, label=label, source=question.bench.source, limits=question.bench.ring_limits
+    )
     return Picture(drawn, say("review.hotline.picture"))
 
 
@@ -67,4 +69,5 @@ def _readings(question: Question, clause: str) -> Table:
         "low": "share",
         "high": "share",
     }
-    return layout.table("answering_readings", frame, columns, shown=4)
+    on_page = ("reading", "decided", "share")
+    return layout.table("answering_readings", frame, columns, shown=6, on_page=on_page)

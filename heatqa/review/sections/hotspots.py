@@ -66,6 +66,11 @@ def _when(row: dict[str, Any]) -> str:
     return say(f"review.hotspots.{key}", begins=row["begins"], ends=row["ends"])
 
 
+def _shortly(row: dict[str, Any]) -> str:
+    """The days of a hotspot without their year, which the page names."""
+    return "–".join(dict.fromkeys(f"{row[end]:%m-%d}" for end in ("begins", "ends")))
+
+
 def _scanned(question: Question) -> tuple[pl.DataFrame | None, pl.DataFrame]:
     """The hotspots of the period and their places; None where nothing could be scanned."""
     try:
@@ -99,7 +104,7 @@ def _picture(question: Question, found: pl.DataFrame) -> Picture | None:
     shown = rates.filter(pl.col("matters") >= question.smallest)
     if shown.drop_nulls(["longitude", "latitude"]).is_empty():
         return None
-    drawn = figures.hotspots(shown, found, source=question.bench.source)
+    drawn = figures.hotspots(shown, found, source=question.bench.source, ranked=False)
     return Picture(drawn, say("review.hotspots.picture", count=len(found)))
 
 
@@ -117,6 +122,8 @@ def _hotspots(
         )
         rows.append(
             {
+                "place": _where(row["place"], len(places)),
+                "when": _shortly(row),
                 "places": say("reading.joined").join(places),
                 "begins": row["begins"],
                 "ends": row["ends"],
@@ -128,6 +135,8 @@ def _hotspots(
             }
         )
     columns: dict[str, Kind] = {
+        "place": "text",
+        "when": "text",
         "places": "text",
         "begins": "day",
         "ends": "day",
@@ -136,10 +145,17 @@ def _hotspots(
         "matter": "text",
         "owner": "text",
     }
-    schema = {"places": pl.String, "begins": pl.Date, "ends": pl.Date, "cases": pl.Int64}
-    schema |= {"expected": pl.Float64, "p_value": pl.Float64}
-    schema |= {"matter": pl.String, "owner": pl.String}
-    return layout.table(KEY, pl.DataFrame(rows, schema=schema), columns, shown=_SHOWN)
+    texts = ("place", "when", "places", "matter", "owner")
+    schema = dict.fromkeys(texts, pl.String) | {"begins": pl.Date, "ends": pl.Date}
+    schema |= {"cases": pl.Int64, "expected": pl.Float64, "p_value": pl.Float64}
+    on_page = ("place", "when", "cases", "expected", "matter")
+    frame = pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema=schema)
+    return layout.table(KEY, frame, columns, shown=_SHOWN, on_page=on_page)
+
+
+def _where(place: str, places: int) -> str:
+    """The community in the middle of a hotspot, and how many are in it."""
+    return say("review.hotspots.where", place=place, more=places - 1) if places > 1 else place
 
 
 def _leading(question: Question, inside: pl.DataFrame, by: str) -> str:

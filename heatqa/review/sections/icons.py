@@ -15,7 +15,7 @@ KEY = "icons"
 # A year of weeks tells what is usual; a promise with fewer points than this tells nothing.
 _YEAR = dt.timedelta(weeks=52)
 _LEAST = 8
-_DRAWN = 12
+_DRAWN = 8
 
 
 def page(question: Question) -> Page:

@@ -9,6 +9,8 @@ from heatqa.review.pages import Kind, Page, Picture, Table
 from heatqa.review.question import Question
 
 KEY = "neighbours"
+# What the ids of documents beside the bars stand for.
+_SHOWN = 10
 
 
 def page(question: Question) -> Page:
@@ -96,4 +98,7 @@ def _documents(documents: pl.DataFrame) -> Table:
     counts = ("clauses", "judged", "met", "missed", "pending", "cannot_tell", "no_data")
     columns: dict[str, Kind] = {"document": "text", "title": "text"}
     columns |= dict.fromkeys(counts, "count")
-    return layout.table("documents", documents, columns, headings={"title": "document_title"})
+    over, on_page = {"title": "document_title"}, ("document", "title")
+    return layout.table(
+        "documents", documents, columns, shown=_SHOWN, headings=over, on_page=on_page
+    )

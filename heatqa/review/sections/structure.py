@@ -11,7 +11,8 @@ from heatqa.review.pages import Kind, Page, Picture, Table
 from heatqa.review.question import Question
 
 KEY = "structure"
-_DRAWN = 10
+# Bars of two seasons with their numbers that can be read from the back of a room.
+_DRAWN = 6
 # Beyond so many names a title is a list.
 _NAMED = 2
 
@@ -33,7 +34,7 @@ def page(question: Question) -> Page:
     return layout.page(
         question,
         KEY,
-        say("review.structure.title", leaf=about, share=share) + _moved(shown),
+        say("review.structure.title", leaf=about, share=share) + _moved(every, shown),
         number=say("review.structure.number", leaf=about, n=number(lead["now"]), of=number(named)),
         caveat=say("review.structure.caveat", n=number(total - named), all=number(total)),
         cases=named,
@@ -42,8 +43,11 @@ def page(question: Question) -> Page:
     )
 
 
-def _moved(shown: pl.DataFrame) -> str:
+def _moved(every: pl.DataFrame, shown: pl.DataFrame) -> str:
     """Which leaves clearly rise or fall, as far as the interval of the ratio tells."""
+    if not every["before"].sum():
+        # Without any record of that time, none of a kind is no fall and some are no rise.
+        return say("review.change.first_time") + say("review.stop")
     parts = []
     for word, changes in (("rising", [RISING, NEW]), ("falling", [FALLING])):
         mine = shown.filter(pl.col("change").is_in(changes))
@@ -64,7 +68,9 @@ def _moved(shown: pl.DataFrame) -> str:
 
 
 def _picture(question: Question, shown: pl.DataFrame) -> Picture:
-    series = (("now", "now", "latest"), ("year_before", "before", "earlier"))
+    series = [("now", "now", "latest")]
+    if shown["before"].sum():
+        series.append(("year_before", "before", "earlier"))
     rows = [
         {
             "category": taxonomy.label(row["leaf"]),
@@ -93,6 +99,8 @@ def _table(question: Question, shown: pl.DataFrame, named: int) -> Table:
     """Leaves large enough to publish, their change and what it adds to that of all cases."""
     few = (pl.col("now", "before") > 0) & (pl.col("now", "before") < question.smallest)
     words = [say(f"review.structure.change.{word}") for word in shown["change"]]
+    if not shown["before"].sum():
+        words = [say("review.no_value")] * len(shown)
     labels = [taxonomy.label(leaf) for leaf in shown["leaf"]]
     groups = [taxonomy.label(taxonomy.group(leaf)) for leaf in shown["leaf"]]
     both = (pl.col("now") >= question.smallest) & (pl.col("before") >= question.smallest)
@@ -115,4 +123,4 @@ def _table(question: Question, shown: pl.DataFrame, named: int) -> Table:
         "change": "text",
     }
     over = {"before": "count_before", "now": "count", "share": "share_of_cases"}
-    return layout.table("leaves", frame, columns, shown=5, headings=over)
+    return layout.table("leaves", frame, columns, headings=over)

@@ -10,6 +10,7 @@ from heatqa.review.question import Question
 
 KEY = "temperature"
 _QUESTION = "eighteen_plus_two"
+_TURNED = {"met": "missed", "missed": "met"}
 
 
 def page(question: Question) -> Page:
@@ -22,7 +23,7 @@ def page(question: Question) -> Page:
     return layout.page(
         question,
         KEY,
-        _title(question, one),
+        _title(question, one, options),
         number=said.counted(rate),
         caveat=_caveat(options) or said.change_in_words(*said.compared(question, one)),
         definition=layout.rules(question, [one.clause]),
@@ -37,7 +38,25 @@ def page(question: Question) -> Page:
     )
 
 
-def _title(question: Question, one: Indicator) -> str:
+def _title(question: Question, one: Indicator, options: pl.DataFrame) -> str:
+    """The finding with its communities, and the other reading that would turn it."""
+    finding = _finding(question, one)
+    used, others = options.filter("in_use"), options.filter(~pl.col("in_use"))
+    if used.is_empty():
+        return finding
+    turned = others.filter(standing=_TURNED.get(used["standing"][0], ""))
+    if turned.is_empty():
+        return finding
+    furthest = turned.sort(pl.col("change").abs(), descending=True).row(0, named=True)
+    return say(
+        "review.temperature.turned",
+        finding=finding.rstrip(say("review.stop")),
+        reading=furthest["option_label"],
+        share=percent(furthest["rate"]),
+    )
+
+
+def _finding(question: Question, one: Indicator) -> str:
     """The finding, and how many communities stay below the target on record."""
     rate = question.rate(one)
     finding = said.finding(question, one)
@@ -66,8 +85,8 @@ def _options(question: Question, one: Indicator) -> pl.DataFrame:
 
 
 def _caveat(options: pl.DataFrame) -> str:
-    """What the rate would be under the reading furthest from the one in use."""
-    others = options.filter(~pl.col("in_use"))
+    """What the rate would be under the reading furthest from the one in use, if it differs."""
+    others = options.filter(~pl.col("in_use") & (pl.col("change").abs() > 0))
     if others.is_empty():
         return ""
     furthest = others.sort(pl.col("change").abs(), descending=True).row(0, named=True)
@@ -81,11 +100,19 @@ def _caveat(options: pl.DataFrame) -> str:
 def _picture(question: Question, one: Indicator, options: pl.DataFrame) -> Picture | None:
     if options.is_empty():
         return None
-    frame = options.select(
-        category="option_label",
-        series=pl.lit(say("review.series.passed")),
-        value="rate",
-        meaning=pl.lit("latest"),
+    series = {name: say(f"review.series.{name}") for name in ("in_use", "other")}
+    frame = pl.DataFrame(
+        [
+            {
+                "category": row["option_label"],
+                "series": words,
+                "value": row["rate"] if row["in_use"] == (name == "in_use") else None,
+                "meaning": "latest" if name == "in_use" else "earlier",
+            }
+            for name, words in series.items()
+            for row in options.iter_rows(named=True)
+        ],
+        schema_overrides={"value": pl.Float64},
     )
     label = pick(question.bench.catalogue.clause(one.clause).label)
     target = percent(options["target"][0], 0)
@@ -96,6 +123,7 @@ def _picture(question: Question, one: Indicator, options: pl.DataFrame) -> Pictu
         kind="share",
         title=say("review.temperature.picture", label=label, target=target),
         axis=say("review.axis.share"),
+        layered=True,
     )
 
 

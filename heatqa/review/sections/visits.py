@@ -1,6 +1,9 @@
 """Visits: from acceptance to follow-up, emergencies, appointments, and reports back."""
 
+import polars as pl
+
 from heatqa import figures
+from heatqa.figures import durations
 from heatqa.language import has, say
 from heatqa.review import by_team, layout, promises, said
 from heatqa.review.pages import Kind, Page, Picture, Table
@@ -8,7 +11,7 @@ from heatqa.review.question import Question
 
 KEY = "visits"
 _CLAUSES = ("S1-1.3", "S6-4.2a", "S6-3.6a", "S7-7c", "S7-7e", "S6-4.2b", "S6-3.1b", "S3-1.4")
-_QUANTILES = ("median_seconds", "p90_seconds")
+_QUANTILES = ("median", "p90")
 
 
 def page(question: Question) -> Page:
@@ -29,8 +32,8 @@ def page(question: Question) -> Page:
         note=said.untold(rate),
         picture=_picture(question),
         tables=[
-            promises.table(question, KEY, promises.of_clauses(question, _CLAUSES), shown=5),
             _steps(question),
+            promises.table(question, KEY, promises.of_clauses(question, _CLAUSES)),
             by_team.table(question, "visits_by_team", "appointments"),
         ],
     )
@@ -50,7 +53,13 @@ def _steps(question: Question) -> Table:
     words = [
         say(key) if has(key := f"waiting.step_name.{step}") else step for step in found["step"]
     ]
-    frame = found.with_columns(found["step"].replace_strict(found["step"], words).alias("step"))
+    in_words = {
+        name: pl.Series([durations.words(value) for value in found[f"{name}_seconds"]])
+        for name in _QUANTILES
+    }
+    frame = found.with_columns(pl.Series("step", words, dtype=pl.String), **in_words)
     columns: dict[str, Kind] = {"step": "text", "entered": "count", "done": "count"}
-    columns |= dict.fromkeys(_QUANTILES, "seconds")
-    return layout.table("steps", frame, columns)
+    columns |= {f"{name}_seconds": "seconds" for name in _QUANTILES}
+    columns |= dict.fromkeys(_QUANTILES, "text")
+    on_page = ("step", *_QUANTILES)
+    return layout.table("steps", frame, columns, shown=len(frame), on_page=on_page)

@@ -1,15 +1,19 @@
 """`heatqa review` as its user meets it: files and words out, mistakes said in one message."""
 
+import contextlib
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import fastexcel
 import pytest
 
+from heatqa import cli
 from heatqa.language import say
 from tests.test_cli import HOTLINE, heatqa, mended
 
@@ -29,6 +33,17 @@ def loaded(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A warehouse of one's own, and no browser."""
     monkeypatch.setenv("BROWSER_PATH", "/nowhere/chromium")
     return Path(shutil.copytree(once, tmp_path / "here"))
+
+
+def here(*given: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The command in this process: what it needs is imported once for all mistakes."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(cwd), redirect_stdout(out), redirect_stderr(err):
+        try:
+            code = cli.main(given)
+        except SystemExit as left:
+            code = int(left.code or 0)
+    return subprocess.CompletedProcess(given, code, out.getvalue(), err.getvalue())
 
 
 def cells(file: Path) -> list[list[str]]:
@@ -82,7 +97,7 @@ def test_a_document_and_a_language_are_named_by_the_files(loaded: Path):
     ids=str,
 )
 def test_a_mistake_is_said_in_one_message(loaded: Path, given: tuple[str, ...], says: str):
-    mended(heatqa("review", *given, cwd=loaded), says)
+    mended(here("review", *given, cwd=loaded), says)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +112,7 @@ def test_a_mistake_is_said_in_one_message(loaded: Path, given: tuple[str, ...], 
 )
 def test_a_mistake_in_the_settings_is_named(loaded: Path, entry: str, says: str):
     (loaded / "heatqa.toml").write_text(f"[review]\n{entry}\n", encoding="utf-8")
-    mended(heatqa("review", "2025Q4", cwd=loaded), says)
+    mended(here("review", "2025Q4", cwd=loaded), says)
 
 
 def test_help_and_other_commands_do_not_wait_for_what_only_the_review_needs():

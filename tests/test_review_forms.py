@@ -260,7 +260,7 @@ def test_sheets_can_be_read_and_filtered_and_hold_no_formula(handed: tuple[Revie
     assert handed[0].provenance.run in own
 
 
-@given(st.lists(st.text(max_size=60), max_size=12))
+@given(st.lists(st.text(max_size=40), max_size=6))
 def test_names_of_sheets_are_such_as_spreadsheets_take(titles: list[str]):
     taken: set[str] = set()
     names = [workbook.sheet_name(title, taken) for title in titles]

@@ -1,8 +1,10 @@
 """Pages of the review stand on whatever is there: no data, half a quarter, few records."""
 
 import datetime as dt
+import functools
 import itertools
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -118,17 +120,29 @@ SETS: dict[str, Rows] = {
 }
 
 
+@pytest.fixture(scope="module")
+def bench_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Workbench]:
+    """The workbench on a set of rows, made once for all tests that only ask it."""
+    return functools.cache(lambda name: made(tmp_path_factory.mktemp("small"), SETS[name]))
+
+
+@pytest.fixture(scope="module")
+def review_of(bench_of: Callable[[str], Workbench]) -> Callable[[str], Review]:
+    """Every page of the quarter on a set of rows."""
+    return functools.cache(lambda name: contents(bench_of(name), "2025Q4"))
+
+
 @pytest.mark.parametrize("name", SETS)
-def test_every_page_stands_on_what_is_there(tmp_path, name: str):
-    stands(contents(made(tmp_path, SETS[name]), "2025Q4"))
+def test_every_page_stands_on_what_is_there(review_of, name: str):
+    stands(review_of(name))
 
 
 @pytest.mark.parametrize("lang", language.LANGUAGES)
 def test_a_quarter_without_data_says_so_on_every_page(
-    tmp_path, monkeypatch, lang: language.Language
+    bench_of, monkeypatch, lang: language.Language
 ):
     monkeypatch.setenv("HEATQA_LANG", lang)
-    review = contents(made(tmp_path, SETS["one community"]), "2025Q2")
+    review = contents(bench_of("one community"), "2025Q2")
     stands(review)
     found = pages(review)
     for key in ("demand", "hotline", "deadlines", "temperature", "satisfaction", "hotspots"):
@@ -149,9 +163,9 @@ def test_half_a_quarter_says_how_far_it_is_known(tmp_path):
     assert pages(review)["demand"].cases == 16
 
 
-def test_what_was_never_recorded_is_neither_a_rise_nor_a_share_of_the_year(tmp_path):
+def test_what_was_never_recorded_is_neither_a_rise_nor_a_share_of_the_year(review_of):
     """The first season on record: nothing is known of the year before, nor of the summer."""
-    found = pages(contents(made(tmp_path, SETS["one community"]), "2025Q4"))
+    found = pages(review_of("one community"))
     assert found["structure"].title.endswith("counted for the first time.")
     assert "rising" not in found["structure"].title
     assert found["heating_year"].title.endswith("its share of the year cannot be told.")
@@ -215,13 +229,13 @@ def test_the_company_chooses_pages_order_and_titles(tmp_path):
         contents(made(tmp_path / "b", SETS["one community"], review=wrong), "2025Q4")
 
 
-def test_a_period_without_ends_is_no_review(tmp_path):
+def test_a_period_without_ends_is_no_review(bench_of):
     with pytest.raises(errors.PeriodUnclear):
-        contents(made(tmp_path, SETS["three cases"]), "all")
+        contents(bench_of("three cases"), "all")
 
 
-def test_one_document_shows_its_own_promises_only(tmp_path):
-    review = contents(made(tmp_path, SETS["one community"]), "2025Q4", "S1")
+def test_one_document_shows_its_own_promises_only(bench_of):
+    review = contents(bench_of("one community"), "2025Q4", "S1")
     stands_clauses = {tile.clause for tile in pages(review)["board"].tiles}
     assert stands_clauses
     assert all(clause.startswith("S1-") for clause in stands_clauses)

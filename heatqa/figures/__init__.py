@@ -32,7 +32,7 @@ from heatqa.figures.ranking import ranking
 from heatqa.figures.readings import readings
 from heatqa.figures.returns import returns
 from heatqa.figures.scores import scores
-from heatqa.figures.simple import add_line, simple
+from heatqa.figures.simple import simple
 from heatqa.figures.standing import standing
 from heatqa.figures.steps import step_times, steps
 from heatqa.figures.time_used import time_used
@@ -53,7 +53,6 @@ from heatqa.figures.who_heard import who_was_heard
 
 __all__ = [
     "absurd",
-    "add_line",
     "ageing",
     "books",
     "case_funnel",

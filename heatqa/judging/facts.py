@@ -33,6 +33,12 @@ WORDED = ("calls", "transcripts")
 EARLIEST = dt.date(1990, 1, 1)
 # Days at the start of a season that some provincial rules excuse.
 _START_UP_DAYS = 7
+# Of a connection: whether its database can change, and for what its views were made last.
+_VARIABLE = "heatqa_arranged"
+_ARRANGED = (
+    f"select (select readonly from duckdb_databases() where database_name = current_database()), "
+    f"getvariable('{_VARIABLE}')"
+)
 
 
 @dataclass(frozen=True)
@@ -144,8 +150,18 @@ def latest(connection: duckdb.DuckDBPyConnection) -> dt.datetime | None:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings: Settings) -> None:
-    """Make the views that clauses are judged on, as known at `as_of`, for this connection only."""
+    """Make the views that clauses are judged on, as known at `as_of`, for this connection only.
+
+    On a published generation, which nobody changes, they are made once for a moment and settings.
+    """
+    wanted = repr((as_of, settings))
+    fixed, made = single(connection, _ARRANGED)
+    if fixed and made == wanted:
+        return
+    # Views half made are those of no moment.
+    connection.execute(f"set variable {_VARIABLE} = null")
     arrange(Local(connection), as_of, settings)
+    connection.execute(f"set variable {_VARIABLE} = {literal(wanted)}")
 
 
 def arrange(engine: Engine, as_of: dt.datetime, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from heatqa import figures
+from heatqa.figures.simple import add_line
 from heatqa.language import pick, say
 from heatqa.review import periods, said
 from heatqa.review.pages import Chart, Kind, Page, Picture, Series, Shape, Speech, Table, Tile
@@ -123,7 +124,7 @@ def charted(
         layered=layered,
     )
     if beside:
-        figures.add_line(drawn, beside.name, beside.values, beside.meaning)
+        add_line(drawn, beside.name, beside.values, beside.meaning)
     return Picture(drawn, title, Chart(shape, categories, series, kind, axis, beside, layered))
 
 

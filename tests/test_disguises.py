@@ -88,6 +88,28 @@ def test_a_page_is_text_and_never_more(facts, tmp_path: Path):
     assert rows(facts, "select ticket_id, community_id from tickets") == [("G1", "<b>花园")]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<Row>", '<Row ss:Index="999999999999">'),
+        ("<Row>", '<Row ss:Index="-1">'),
+        ("<Row>", '<Row ss:Index="x">'),
+        ("<Cell>", '<Cell ss:Index="999999999">'),
+        ("<Cell>", '<Cell ss:MergeAcross="999999999">'),
+    ],
+)
+def test_xml_that_lies_about_its_size_takes_no_memory(facts, tmp_path: Path, old: str, new: str):
+    book = XML.format(xml(ROWS), "").replace(old, new, 2)
+    with pytest.raises(errors.FileBroken, match="XML"):
+        load(facts, tmp_path, write(tmp_path / "a.xls", book))
+
+
+def test_a_page_that_lies_about_its_width_takes_no_memory(facts, tmp_path: Path):
+    page = PAGE.replace("<td>G1</td>", "<td colspan=99999999999>G1</td>", 1)
+    with pytest.raises(errors.FileBroken, match="HTML"):
+        load(facts, tmp_path, write(tmp_path / "a.xls", page))
+
+
 def test_xml_reads_nothing_outside_of_itself(facts, tmp_path: Path):
     secret = write(tmp_path / "secret.txt", "G9")
     book = XML.format(xml([*ROWS, ["&x;", "2025-11-20 08:03", "暖城花园"]]), "")

@@ -65,6 +65,10 @@ def seeds(folder: Path) -> list[tuple[str, bytes]]:
         '2\t1月5日 8:03\t138****8000\t"两\n行"\t门口\n合计\t2\n'
     )
     wide = "户号,测温时间,客厅,主卧\n1,2025-11-20 08:00,18.5,185\n2,45965.33,,-9999\n"
+    page = "<table>" + "".join(
+        f"<tr><td>{'</td><td rowspan=1>'.join(line.split(','))}</td></tr>"
+        for line in cards.splitlines()
+    )
     workbook = FOLDER / "exports" / "cards_simulated.xlsx"
     return [
         *((f"cards.{codec}.csv", cards.encode(codec)) for codec in ("utf-8", "gb18030", "utf-16")),
@@ -72,6 +76,8 @@ def seeds(folder: Path) -> list[tuple[str, bytes]]:
         ("tickets.csv", tickets.encode("gb18030")),
         ("wide.csv", wide.encode()),
         ("cards.xlsx", workbook.read_bytes()),
+        ("cards.xls", page.encode()),
+        ("tickets.xls", (Path(__file__).parent / "workbooks" / "merged_1904.xls").read_bytes()),
     ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from heatqa.intake import legacy
+from heatqa import errors
 from tests.loading import load, only, rows, workbook, write
 
 
@@ -196,9 +196,48 @@ def test_an_old_workbook_says_as_much(facts, tmp_path: Path):
     ]
 
 
-def test_a_damaged_old_workbook_says_nothing_beside_its_cells(tmp_path: Path):
+@pytest.mark.parametrize("length", [8, 600, 1600, 3000])
+def test_a_torn_old_workbook_is_said_to_be_torn(facts, tmp_path: Path, length: int):
     whole = (Path(__file__).parent / "workbooks" / "merged_1904.xls").read_bytes()
-    for length in (0, 8, 600, 1600, len(whole) - 700):
-        path = tmp_path / f"{length}.xls"
-        path.write_bytes(whole[:length])
-        assert legacy.structure(path).sheets.keys() <= {"工单", "plain"}
+    path = tmp_path / "a.xls"
+    path.write_bytes(whole[:length])
+    with pytest.raises(errors.FileBroken, match="no whole workbook"):
+        load(facts, tmp_path, path)
+
+
+def test_a_stray_cell_far_away_is_told(facts, tmp_path: Path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("工单")
+        sheet.write_row(0, 0, ["工单编号", "受理时间"])
+        sheet.write_row(1, 0, ["G1", "2025-11-20 08:00"])
+        sheet.write_string(1_048_575, 16_383, "x")
+    with pytest.raises(errors.SheetTooLarge, match="XFD1048576"):
+        load(facts, tmp_path, path)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(0x2C, 0x7FFFFFFF), (0x48, 0x7FFFFFFF)],
+    ids=["too many parts", "too many lists"],
+)
+def test_an_old_workbook_that_lies_about_its_size_takes_no_memory(
+    facts, tmp_path: Path, place: int, value: int
+):
+    content = bytearray((Path(__file__).parent / "workbooks" / "merged_1904.xls").read_bytes())
+    content[place : place + 4] = value.to_bytes(4, "little")
+    path = tmp_path / "a.xls"
+    path.write_bytes(content)
+    with pytest.raises(errors.FileBroken, match="no whole workbook"):
+        load(facts, tmp_path, path)
+
+
+def test_an_old_cell_beyond_all_columns_is_damage(facts, tmp_path: Path):
+    content = (Path(__file__).parent / "workbooks" / "merged_1904.xls").read_bytes()
+    # A number in row 8, column B.
+    number = bytes.fromhex("03020e0007000100")
+    assert content.count(number) == 1
+    path = tmp_path / "a.xls"
+    path.write_bytes(content.replace(number, bytes.fromhex("03020e000700ff7f")))
+    with pytest.raises(errors.FileBroken, match="no whole workbook"):
+        load(facts, tmp_path, path)

@@ -123,6 +123,12 @@ class NothingToLoad(HeatqaError):
     key = "nothing_to_load"
 
 
+class SheetTooLarge(HeatqaError):
+    """A stray cell makes a sheet reach further than any memory holds."""
+
+    key = "sheet_too_large"
+
+
 class SheetUnknown(HeatqaError):
     """A workbook has no sheet of that name."""
 

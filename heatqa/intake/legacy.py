@@ -11,6 +11,11 @@ from pathlib import Path
 
 import olefile
 
+# Where the head of a compound file counts its own parts.
+_HEAD, _COUNTS = 512, (0x2C, 0x40, 0x48)
+# The records that hold cells, and that of all texts; no sheet has more columns.
+_CELLS = (0x06, 0x7E, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E)
+_TEXTS, _MOST_COLUMNS = 0xFC, 256
 _BOUND_SHEET, _DATE_1904, _DIMENSIONS, _MERGED, _END = 0x85, 0x22, 0x200, 0xE5, 0x0A
 _NUMBER, _LONG = 0x203, 1e15
 _STREAMS = ("Workbook", "Book")
@@ -38,16 +43,28 @@ class Structure:
 
 
 def structure(path: Path) -> Structure:
-    """What the records say; nothing where the file is of another kind or damaged."""
-    try:
-        with path.open("rb") as source, olefile.OleFileIO(source) as compound:
-            name = next((name for name in _STREAMS if compound.exists(name)), None)
-            if name is None:
-                return Structure()
-            stream = compound.openstream(name).read()
-        return _structure(stream)
-    except (OSError, ValueError, struct.error, IndexError):
-        return Structure()
+    """What the records say; nothing where the file is of another kind.
+
+    Raises:
+        ValueError: the file is damaged. A reader that believes its numbers takes all memory.
+    """
+    with path.open("rb") as source:
+        head = source.read(_HEAD)
+        if not head.startswith(olefile.MAGIC):
+            return Structure()
+        size = path.stat().st_size
+        try:
+            counts = (struct.unpack_from("<I", head, place)[0] for place in _COUNTS)
+            if any(count * _HEAD > size for count in counts):
+                raise ValueError("CFB")
+            with olefile.OleFileIO(source) as compound:
+                name = next((name for name in _STREAMS if compound.exists(name)), None)
+                if name is None:
+                    raise ValueError("CFB")
+                stream = compound.openstream(name).read()
+            return _structure(stream)
+        except (OSError, struct.error, IndexError, UnicodeDecodeError) as problem:
+            raise ValueError(str(problem)) from None
 
 
 def _structure(stream: bytes) -> Structure:
@@ -55,6 +72,8 @@ def _structure(stream: bytes) -> Structure:
     for kind, content in _records(stream, 0):
         if kind == _DATE_1904 and content[:1] == b"\x01":
             calendar = 1904
+        if kind == _TEXTS and struct.unpack_from("<II", content)[1] > len(stream):
+            raise ValueError("SST")
         if kind == _BOUND_SHEET:
             (begins,) = struct.unpack_from("<I", content)
             sheets[_name(content[6:])] = _sheet(stream, begins)
@@ -64,6 +83,8 @@ def _structure(stream: bytes) -> Structure:
 def _sheet(stream: bytes, begins: int) -> Sheet:
     sheet, before = Sheet(), 0
     for kind, content in _records(stream, begins):
+        if kind in _CELLS and struct.unpack_from("<2H", content)[1] >= _MOST_COLUMNS:
+            raise ValueError("BIFF")
         if kind == _DIMENSIONS:
             before = struct.unpack_from("<H", content, 8)[0]
         if kind == _NUMBER:

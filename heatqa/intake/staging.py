@@ -188,12 +188,11 @@ def _web_tables(
     """The encoding and the sheets of a page or of XML under the name of a workbook."""
     used, mark = encoding.decide(part.name, part.open, named_encoding)
     text = b"".join(encoding.lines(part.open, used, mark))
-    if kind == "page":
-        return _ENCODING_NAMES[used, mark > 0], web_tables.of_page(text)
+    reader, called = (web_tables.of_page, "HTML") if kind == "page" else (web_tables.of_xml, "XML")
     try:
-        found = [s for s in web_tables.of_xml(text) if not wanted or s.name in wanted]
+        found = [s for s in reader(text) if not wanted or not s.name or s.name in wanted]
     except ValueError as problem:
-        raise files.broken(part.name, "XML", problem) from None
+        raise files.broken(part.name, called, problem) from None
     return _ENCODING_NAMES[used, mark > 0], iter(found)
 
 

@@ -12,30 +12,81 @@ import polars as pl
 from lxml import html
 from lxml.etree import XMLParser, XMLSyntaxError, fromstring
 
+from heatqa.intake.lines import MOST_CELLS
 from heatqa.intake.workbooks import Sheet
 
 _SPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _WINDOW = "{urn:schemas-microsoft-com:office:excel}"
-Cells = dict[tuple[int, int], str]
+# No spreadsheet has more.
+_MOST_ROWS = 1 << 20
+
+
+class _Grid:
+    """The cells of one sheet while its rows are read from top to bottom."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[int, str]] = []
+        # Of each column the last cell over several rows: its text, and the row below it.
+        self._over: dict[int, tuple[str, int]] = {}
+
+    def begin(self, row: int) -> None:
+        """Go on to a row, counted from 0."""
+        if not len(self.rows) <= row < _MOST_ROWS:
+            raise ValueError(f"row {row + 1}")
+        while len(self.rows) <= row:
+            now = len(self.rows)
+            self.rows.append({c: text for c, (text, end) in self._over.items() if now < end})
+
+    def put(self, column: int, text: str, down: int) -> None:
+        """Write a cell that reaches so many rows further down."""
+        if not 0 <= column < MOST_CELLS:
+            raise ValueError(f"column {column + 1}")
+        self.rows[-1][column] = text
+        self._over[column] = text, len(self.rows) + down
+
+    def free(self, column: int) -> int:
+        """The next column of the row that no cell from above reaches down into."""
+        while column in self.rows[-1]:
+            column += 1
+        return column
+
+    def end(self) -> None:
+        """End what reaches further down: another table begins."""
+        self._over.clear()
+
+    def sheet(self, name: str, *, hidden: bool = False) -> Iterator[Sheet]:
+        """The sheet, if anything stands in it."""
+        width = max((column + 1 for row in self.rows for column in row), default=0)
+        if not any(text for row in self.rows for text in row.values()):
+            return
+        columns = {f"c{c + 1}": [row.get(c) or None for row in self.rows] for c in range(width)}
+        frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+        yield Sheet(name, frame, calendar=1900, hidden=hidden)
 
 
 def of_page(text: bytes) -> Iterator[Sheet]:
-    """The rows of all tables of a page in UTF-8, without those that only hold other tables."""
+    """The rows of all tables of a page in UTF-8, without those that only hold other tables.
+
+    Raises:
+        ValueError: a row has more cells than any table.
+    """
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     page = html.document_fromstring(text, parser=parser)
     for unseen in page.xpath("//script | //style"):
         unseen.drop_tree()
-    rows = page.xpath("//tr[not(.//table)]")
-    cells: Cells = {}
-    for number, row in enumerate(rows):
+    grid, table = _Grid(), None
+    for number, row in enumerate(page.xpath("//tr[not(.//table)]")):
+        if row.getparent() is not table:
+            grid.end()
+            table = row.getparent()
+        grid.begin(number)
         column = 0
         for cell in row.xpath("./td | ./th"):
-            column = _free(cells, number, column)
-            height = 1 if (last := _ends(cell, rows, number)) is None else last - number + 1
-            text_of = "".join(_said(cell)).strip()
-            cells |= {(number + down, column): text_of for down in range(height)}
+            column = grid.free(column)
+            said = "".join(_said(cell)).strip()
+            grid.put(column, said, _count(cell.get("rowspan")) - 1)
             column += _count(cell.get("colspan"))
-    yield from _sheet("", cells, len(rows))
+    yield from grid.sheet("")
 
 
 def of_xml(text: bytes) -> Iterator[Sheet]:
@@ -53,43 +104,26 @@ def of_xml(text: bytes) -> Iterator[Sheet]:
     except XMLSyntaxError as problem:
         raise ValueError(str(problem)) from None
     for sheet in book.iter(f"{_SPACE}Worksheet"):
-        cells: Cells = {}
-        number = -1
+        grid = _Grid()
         for row in sheet.iterfind(f"{_SPACE}Table/{_SPACE}Row"):
-            number = int(row.get(f"{_SPACE}Index", number + 2)) - 1
+            grid.begin(int(row.get(f"{_SPACE}Index", len(grid.rows) + 1)) - 1)
             column = 0
             for cell in row.iterfind(f"{_SPACE}Cell"):
                 index = cell.get(f"{_SPACE}Index")
-                column = int(index) - 1 if index else _free(cells, number, column)
+                column = int(index) - 1 if index else grid.free(column)
                 data = cell.find(f"{_SPACE}Data")
                 said = "" if data is None else "".join(data.itertext())
-                down = int(cell.get(f"{_SPACE}MergeDown", 0))
-                cells |= {(number + below, column): said for below in range(down + 1)}
+                grid.put(column, said, int(cell.get(f"{_SPACE}MergeDown", 0)))
                 column += 1 + int(cell.get(f"{_SPACE}MergeAcross", 0))
         shown = sheet.findtext(f".//{_WINDOW}Visible") or ""
-        name = sheet.get(f"{_SPACE}Name", "")
-        yield from _sheet(name, cells, number + 1, hidden=shown.startswith("SheetHidden"))
-
-
-def _free(cells: Cells, row: int, column: int) -> int:
-    """The next column that no cell of an earlier row reaches down into."""
-    while (row, column) in cells:
-        column += 1
-    return column
-
-
-def _ends(cell: Any, rows: list[Any], number: int) -> int | None:
-    """The last row of a cell over several rows of its own table."""
-    over = _count(cell.get("rowspan"))
-    table = rows[number].getparent()
-    last = number
-    while last + 1 < len(rows) and last - number + 1 < over and rows[last + 1].getparent() is table:
-        last += 1
-    return last if over > 1 else None
+        hidden = shown.startswith("SheetHidden")
+        yield from grid.sheet(sheet.get(f"{_SPACE}Name", ""), hidden=hidden)
 
 
 def _count(said: str | None) -> int:
-    return max(int(said), 1) if said and said.strip().isdecimal() else 1
+    """A span as written; browsers take what is no number for one, and end spans with the table."""
+    digits = (said or "").strip()
+    return max(int(digits[:6]), 1) if digits.isascii() and digits.isdecimal() else 1
 
 
 def _said(cell: Any) -> Iterator[str]:
@@ -98,15 +132,3 @@ def _said(cell: Any) -> Iterator[str]:
     for inner in cell:
         yield "\n" if inner.tag == "br" else "".join(_said(inner))
         yield inner.tail or ""
-
-
-def _sheet(name: str, cells: Cells, height: int, *, hidden: bool = False) -> Iterator[Sheet]:
-    width = max((column + 1 for _, column in cells), default=0)
-    if not width or not any(cells.values()):
-        return
-    columns = {
-        f"c{column + 1}": [cells.get((row, column)) or None for row in range(height)]
-        for column in range(width)
-    }
-    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-    yield Sheet(name, frame, calendar=1900, hidden=hidden)

@@ -26,6 +26,9 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _ID, _TARGET = re.compile(rb'\bId="([^"]*)"'), re.compile(rb'\bTarget="([^"]*)"')
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _FROM_1904 = re.compile(rb'\bdate1904="(?:1|true)"')
+_LAST_CELL = re.compile(rb'<(?:\w+:)?dimension\b[^>]*\bref="[A-Z]+\d+:([A-Z]+)(\d+)"')
+# A stray cell in the last row and column of a sheet makes it larger than any memory.
+_HEAD, _MOST_CELLS = 4096, 200_000_000
 _FIRST_CELL = re.compile(rb'<(?:\w+:)?dimension\b[^>]*\bref="([A-Z]+)\d+')
 _TAIL = 1 << 20
 # A number keeps 15 digits in a spreadsheet: of a longer case number the last ones become zeros.
@@ -80,7 +83,15 @@ def sheets(part: files.Part, path: Path, wanted: Collection[str] | None) -> Iter
     Raises:
         FileBroken: it is no workbook, or damaged.
         SheetUnknown: it has no sheet of that name.
+        SheetTooLarge: something stands in a cell far away from all others.
     """
+    try:
+        structure = _Structure(path)
+    except ValueError as problem:
+        found = f"{problem}: {language.say('workbook.not_whole')}"
+        raise files.broken(part.name, "Excel", found) from None
+    if (far := structure.too_far()) is not None:
+        raise errors.SheetTooLarge(path=part.name, sheet=far[0], cell=far[1])
     try:
         book = fastexcel.read_excel(path.read_bytes())
     except (fastexcel.FastExcelError, OSError) as problem:
@@ -91,7 +102,6 @@ def sheets(part: files.Part, path: Path, wanted: Collection[str] | None) -> Iter
     if missing:
         hint = errors.suggestion(missing[0], book.sheet_names)
         raise errors.SheetUnknown(path=part.name, sheet=missing[0], hint=hint)
-    structure = _Structure(path)
     for name in book.sheet_names:
         if wanted and name not in wanted:
             continue
@@ -147,6 +157,18 @@ class _Structure:
         for sheet in _SHEET.findall(book):
             target = targets.get(_first(_LINK, sheet), "")
             self._members[_first(_NAME, sheet)] = posixpath.join("xl", target).lstrip("/")
+
+    def too_far(self) -> tuple[str, str] | None:
+        """A sheet that reaches so far that no memory holds it, and its last cell."""
+        for name, member in self._members.items():
+            try:
+                with zipfile.ZipFile(self._path) as archive, archive.open(member) as xml:
+                    found = _LAST_CELL.search(xml.read(_HEAD))
+            except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError):
+                continue
+            if found and _column(found[1]) * int(found[2]) > _MOST_CELLS:
+                return name, (found[1] + found[2]).decode()
+        return None
 
     def filled(self, name: str, frame: pl.DataFrame) -> pl.DataFrame:
         """The cells with each value repeated down the rows over which it was merged.

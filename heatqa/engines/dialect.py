@@ -73,7 +73,7 @@ def _series(node: exp.GenerateSeries) -> exp.Expr:
 
 def _divided(node: exp.Div) -> exp.Expr:
     """Spark refuses to divide by zero, where DuckDB gives infinity."""
-    if isinstance(node.expression, exp.Literal) or _never_zero(node.expression):
+    if _never_zero(node.expression):
         return node
     limit = exp.Mul(this=exp.Paren(this=node.this.copy()), expression=_double("Infinity"))
     zero = exp.EQ(this=node.expression.copy(), expression=exp.Literal.number(0))
@@ -82,6 +82,8 @@ def _divided(node: exp.Div) -> exp.Expr:
 
 
 def _never_zero(divisor: exp.Expr) -> bool:
+    if isinstance(divisor, exp.Literal):
+        return float(divisor.name) != 0
     return isinstance(divisor.unnest(), exp.Nullif)
 
 

@@ -25,7 +25,7 @@ _MEANING = {
     "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
 }
-_QUIET = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+_QUIET = {"spark.ui.showConsoleProgress": "false"}
 # On this machine nobody else looks in, and a name that leads nowhere is no obstacle.
 _LOCAL = {
     "spark.ui.enabled": "false",
@@ -84,6 +84,6 @@ def _local() -> dict[str, str]:
         **_LOCAL,
         # More parts than processors only cost time on one machine.
         "spark.sql.shuffle.partitions": str(max(2, os.cpu_count() or 2)),
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={quiet}",
+        "spark.driver.defaultJavaOptions": f"-Dlog4j2.configurationFile={quiet}",
         "spark.sql.warehouse.dir": tempfile.gettempdir(),
     }

@@ -144,6 +144,18 @@ BROKEN = {
         "上门编号,到达时间,完成时间",
         "2025-01-05 08:03,2025-01-05 08:02",
     ),
+    "tickets.finished_within_a_minute": (
+        "工单编号,到达时间,完成时间",
+        "2025-01-05 08:03:00,2025-01-05 08:03:59",
+    ),
+    "tickets.followed_up_within_a_minute": (
+        "工单编号,完成时间,回访时间",
+        "2025-01-05 08:03:00,2025-01-05 08:03:59",
+    ),
+    "visits.finished_within_a_minute": (
+        "上门编号,到达时间,完成时间",
+        "2025-01-05 08:03:00,2025-01-05 08:03:59",
+    ),
     "visits.fed_back_before_finished": (
         "上门编号,完成时间,反馈时间",
         "2025-01-05 08:03,2025-01-05 08:02",
@@ -159,6 +171,31 @@ def test_rules_remark_on_order_and_not_on_equal_times(facts, tmp_path: Path, rul
     sheet = only(load(facts, tmp_path, write(tmp_path / "a.csv", text)))
     assert sheet.loaded == 2
     assert rows(facts, f"select source_row from flags where rule = '{rule}'") == [(2,)]
+
+
+def test_steps_entered_afterwards_in_a_real_systems_order(facts, tmp_path: Path):
+    """The anomalies of a repair app's own sample record: taken last, five days in six minutes."""
+    text = (
+        "工单编号,createDate,receDate,arrDate,dealDate,visitDate,source,工单内容\n"
+        "1,1513836831000,1514252469000,1514252034000,1514252084000,1514252474000,微信,喂喂喂?\n"
+    )
+    load(facts, tmp_path, write(tmp_path / "a.csv", text))
+    assert rows(facts, "select channel, accepted_at::varchar from tickets") == [
+        ("wechat", "2017-12-21 14:13:51")
+    ]
+    assert rows(facts, "select rule from flags order by 1") == [
+        ("tickets.finished_within_a_minute",),
+        ("tickets.taken_after_finished",),
+        ("tickets.test_text",),
+    ]
+
+
+def test_trials_of_the_system_are_told_from_words_of_customers(facts, tmp_path: Path):
+    trials = ["喂喂喂?", "测试", "测试工单1", "TEST", " 1 "]
+    meant = ["喂,我家三天不热了", "测试管网压力不足请尽快处理", "11号楼不热", ""]
+    lines = [f'{number},2025-11-20,"{said}"' for number, said in enumerate([*trials, *meant])]
+    path = write(tmp_path / "a.csv", "\n".join(["工单编号,受理时间,诉求内容", *lines]))
+    assert only(load(facts, tmp_path, path)).flags == {"tickets.test_text": len(trials)}
 
 
 def test_one_call_under_two_numbers_is_flagged(facts, tmp_path: Path):

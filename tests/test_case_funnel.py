@@ -54,6 +54,27 @@ def test_limits_equal_funnelplotr_for_small_expectations():
         assert made[ours].to_list() == pytest.approx(case[theirs], rel=1e-12)
 
 
+@needs_reference
+def test_limits_are_the_exact_interval_of_a_count_as_large_as_the_expectation():
+    """R's `poisson.test`; none of no cases at all, for which no ratio is known."""
+    file = REFERENCE.with_name("rates_satisfaction_expected.json")
+    for case in json.loads(file.read_text(encoding="utf-8"))["poisson"]:
+        if case["x"]:
+            made = case_funnel.limits(pl.Series([case["x"]]))
+            ends = [made[name][0] * case["x"] / case["t"] for name in ("low_95", "high_95")]
+            assert ends == pytest.approx(case["exact"], rel=1e-12)
+
+
+@needs_reference
+def test_limits_with_dispersion_equal_funnelplotr():
+    """The peer's own test: a variance between groups of 0.02."""
+    case = reference("od_limits_unit")
+    made = case_funnel.limits(pl.Series(case["number_seq"]), tau2=0.02)
+    names = {"low_95": "odll95", "high_95": "odul95", "low_998": "odll998", "high_998": "odul998"}
+    for ours, theirs in names.items():
+        assert made[ours].to_list() == pytest.approx(case[theirs], rel=WITHIN)
+
+
 def test_groups_that_vary_by_chance_stay_inside_and_others_do_not():
     random = np.random.default_rng(7)
     homes = random.integers(100, 1200, 80)

@@ -110,6 +110,20 @@ def test_a_constant_series_has_limits_on_its_centre():
     assert control_chart.summary(tenths)["assurance"].item() == "will pass"
 
 
+@needs_reference
+def test_equals_the_assurance_function_of_nhsrplotthedots():
+    """Series made so that their limits are those given."""
+    for case in reference("spc_nhsr_plotthedots.json")["assurance_functions"]:
+        for low, high, wanted in zip(case["lpl"], case["upl"], case["expected"], strict=True):
+            step = (high - low) / 2 / 2.66
+            values = [(low + high) / 2 + step / 2 * (-1) ** n for n in range(20)]
+            chart = control_chart.control_chart(
+                series(values), better=NHS_BETTER[case["improvement"]], target=case["target"]
+            )
+            assert chart["low_limit"][0] == pytest.approx(low)
+            assert set(chart["assurance"]) == {NHS_ASSURANCE[wanted]}
+
+
 def test_a_target_on_a_limit_is_reached_from_the_better_side_only():
     """A rate on its target meets it; tools differ, so the rule is stated and held."""
     values = [3.0, 5.0] * 8
@@ -258,37 +272,70 @@ def test_run_limits_equal_qicharts2_for_10_to_100_points():
 POWERBI = {
     name: chart
     for name, chart in reference("spc_powerbi_spc_tests.json")["charts"].items()
-    if chart["chart_type"] in ("p", "pp", "u", "up")
+    if chart["chart_type"] in KINDS
 }
 
 
 @pytest.mark.parametrize("name", POWERBI)
 def test_equals_powerbi_spc_to_its_decimals(name: str):
     case = POWERBI[name]
-    sizes = np.array(case["denominators"], float)
+    sizes = np.array(case.get("denominators") or np.ones(len(case["numerators"])), float)
     scale = 100.0 if case["chart_type"] in ("p", "pp") else 1.0
     if name == "u.test.ts":
         scale = 1e4
     values = np.array(case["numerators"]) / sizes
     frame = series(values.tolist(), sizes.tolist())
-    chart = control_chart.control_chart(frame, kind=KINDS[case["chart_type"]], screened=False)
+    groups = case.get("groupings") or [1] * len(values)
+    turns = [now for now in range(1, len(groups)) if groups[now] != groups[now - 1]]
+    chart = control_chart.control_chart(
+        frame,
+        kind=KINDS[case["chart_type"]],
+        rebase=[frame["day"][now] for now in turns],
+        screened=False,
+    )
     within = 0.51 * 10.0 ** -int(case["tolerance_decimals"][0])
     for ours, theirs in (("low_limit", "ll99"), ("high_limit", "ul99")):
         assert (chart[ours] * scale).to_list() == pytest.approx(case[theirs], abs=within)
 
 
+QCC = {
+    "orangejuice_p": "p",
+    "orangejuice_p_excl": "p",
+    "circuit_c": "u",
+    "circuit_u": "u",
+    "pcmanufact_u": "u",
+    "dyedcloth_u": "u",
+    "viscosity_xbar_one": "xmr",
+}
+
+
 @needs_reference
-def test_equals_qcc_orange_juice_dyed_cloth_and_viscosity():
+def test_points_beyond_the_limits_are_those_of_western_electrics_first_rule():
+    for case in reference("spc_qcc_montgomery_rules.json")["rules"]:
+        chart = series([float(z) for z in case["z"]]).with_columns(
+            segment=0, centre=pl.lit(0.0), sigma=pl.lit(1.0), sparse=pl.lit(value=False)
+        )
+        marked = special_causes.with_signals(chart)["signal"] == "beyond limits"
+        flagged = case["flagged"]["WER1"]
+        flagged = flagged if isinstance(flagged, list) else [flagged]
+        found = [at for at, beyond in enumerate(marked.fill_null(value=False), 1) if beyond]
+        assert found == flagged
+
+
+@needs_reference
+def test_equals_qcc_orange_juice_circuits_computers_dyed_cloth_and_viscosity():
     qcc = reference("spc_qcc_montgomery_rules.json")
-    for name, kind in (("orangejuice_p", "p"), ("dyedcloth_u", "u"), ("viscosity_xbar_one", "xmr")):
+    for name, kind in QCC.items():
         case = qcc[name]
-        sizes = [float(size) for size in case["sizes"]]
+        # A count of flaws of one unit each is a rate per unit.
+        sizes = [1.0 if case["type"] == "c" else float(size) for size in case["sizes"]]
         chart = control_chart.control_chart(
             series([float(value) for value in case["statistics"]], sizes),
             kind=kind,
             screened=False,
         )
-        limits = np.array(case["limits"], float)
+        # Where the peer goes on past the points that it computed from, so do its limits.
+        limits = np.array(case["limits"], float)[: len(sizes)]
         centre = case["center"]
         assert chart["centre"][0] == pytest.approx(centre, rel=1e-12)
         rounding = (3 / 1.128) / 2.66 if kind == "xmr" else 1.0

@@ -130,11 +130,51 @@ def test_permutation_equals_satscan(shape: Shape):
         assert (first["p_value"], first["recurrence"]) == (0.001, 1000)
 
 
+def smerc(name: str) -> list[dict[str, Any]]:
+    file = REFERENCE / "scan_smerc_spatialepi_results.json"
+    return json.loads(file.read_text(encoding="utf-8"))[name]["clusters"]
+
+
+@beside
+@pytest.mark.parametrize("share", [0.5, 0.1])
+def test_new_york_equals_smerc_to_ten_digits(share: float):
+    found = nydf(share, NONE)
+    peers = [peer for peer in smerc(f"nydf_ubpop{share * 100:.0f}_cartesian") if peer["pvalue"] < 1]
+    for number, peer in enumerate(peers[:6], 1):
+        assert members(found, number) == [str(place) for place in peer["locids"]]
+        ratio = found.clusters["log_likelihood_ratio"][number - 1]
+        assert ratio == pytest.approx(peer["loglikrat"], abs=1e-10)
+
+
+@beside
+def test_new_york_on_the_sphere_equals_smerc():
+    """Great circles; places almost equally far from a centre may change their order."""
+    frame = pl.read_csv(REFERENCE / "scan_nydf.csv").rename({"id": "place"})
+    places = frame.select("place", "longitude", "latitude")
+    found = scan(scan_records.poisson(places, frame, frame), "spatial", Limits(), NONE)
+    for number, peer in enumerate(smerc("nydf_ubpop50_longlat")[:4], 1):
+        assert sorted(members(found, number), key=int) == sorted(map(str, peer["locids"]), key=int)
+        ratio = found.clusters["log_likelihood_ratio"][number - 1]
+        assert ratio == pytest.approx(peer["loglikrat"], abs=1e-10)
+
+
+@beside
+def test_bernoulli_equals_spatialepi_in_pennsylvania():
+    file = REFERENCE / "scan_smerc_spatialepi_results.json"
+    peer = json.loads(file.read_text(encoding="utf-8"))["pennLC_kulldorff_binomial"]["mlc"]
+    counts = pl.read_csv(REFERENCE / "scan_pennLC_strata.csv").group_by(place="county")
+    counts = counts.agg(pl.col("cases").sum(), pl.col("population").sum())
+    counts = counts.with_columns(controls=pl.col("population") - pl.col("cases"))
+    places = pl.read_csv(REFERENCE / "scan_pennLC.csv").select(place="county", x="x_km", y="y_km")
+    found = scan(scan_records.bernoulli(places, counts), "spatial", Limits(), NONE)
+    assert members(found, 1) == peer["counties"]
+    assert found.clusters["log_likelihood_ratio"][0] == pytest.approx(peer["llr"], abs=1e-7)
+
+
 @beside
 def test_bernoulli_equals_smerc():
     """Binomial scan of smerc; its ratios are given to ten digits, some are lost in its sums."""
-    file = REFERENCE / "scan_smerc_spatialepi_results.json"
-    peers = json.loads(file.read_text(encoding="utf-8"))["nydf_ubpop50_binomial"]["clusters"]
+    peers = smerc("nydf_ubpop50_binomial")
     frame = pl.read_csv(REFERENCE / "scan_nydf.csv").rename({"id": "place"})
     places = frame.select("place", x="longitude", y="latitude")
     counts = frame.select("place", "cases", controls=pl.col("population") - pl.col("cases"))
@@ -183,10 +223,18 @@ def test_cases_and_population_of_new_mexico_are_those_of_satscan(name: str):
 def test_expected_cases_of_new_mexico_need_the_ages_and_sexes_that_are_not_at_hand():
     """The published run is adjusted for them, the population at hand is not split by them.
 
-    Chaves has its 64 cases among 52,756 people on either side. At one rate for all 46.1 are to be
-    expected there and not the published 52.26, in 1985 to 1991 478.7 and not 495.69. So neither
-    ratios nor circles can be had; pennLC holds the strata, nydf the circles.
+    The publication tells it by itself: 64 cases in 19 years among 52,756 people of Chaves are 6.4
+    a year per 100,000, and it prints 5.6. At one rate for all 46.1 are to be expected there and
+    not the published 52.26, in 1985 to 1991 478.7 and not 495.69, and no way to draw the
+    population between its years comes near. So neither ratios nor circles can be had; pennLC
+    holds the strata, nydf the circles, the next test New Mexico's space and time.
     """
+    chaves = satscan("NM_purely_spatial")[1]
+    people, cases = int(chaves["Population"]), int(chaves["Number of cases"])
+    crude = 1e5 * cases / 19 / people
+    assert (round(crude, 1), float(chaves["Annual cases / 100000"])) == (6.4, 5.6)
+    columns = pl.read_csv(REFERENCE / "scan_NM_popcas.csv").columns
+    assert columns == ["year", "county", "population", "count"]
     study = new_mexico()
     sites = dict(study.places.select("place", "site").iter_rows())
     assert study.expected[sites["chaves"]].sum() == pytest.approx(46.11, abs=0.01)
@@ -209,6 +257,58 @@ def test_ratio_of_new_mexico_follows_from_its_counts(name: str):
             log_likelihood_ratio(cases, expected + slack, 1175.0, 0.0) for slack in (0.005, -0.005)
         )
         assert low <= float(theirs["Log likelihood ratio"]) <= high
+
+
+SCANNED = {"NM_pb_poisson_population": (1986, 1989), "NM_pb_poisson_all_years": (1973, 1991)}
+
+
+def counties(name: str) -> tuple[scan_records.Study, dict[str, Any], list[list[str]]]:
+    """New Mexico as R's scanstatistics has it: every year expects the same number of cases."""
+    file = REFERENCE / "scan_scanstatistics_NM.json"
+    peer = json.loads(file.read_text(encoding="utf-8"))
+    named = peer["inputs"]["location_order"]
+    zones = [
+        [named[at - 1] for at in (zone if isinstance(zone, list) else [zone])]
+        for zone in peer["inputs"]["zones"]
+    ]
+    geography = pl.read_csv(REFERENCE / "scan_NM_geo.csv").filter(pl.col("county") != "cibola")
+    places = geography.select(place="county", longitude="seat_long", latitude="seat_lat")
+    yearly = pl.read_csv(REFERENCE / "scan_NM_popcas.csv").rename({"county": "place"})
+    yearly = yearly.filter(pl.col("year").is_between(*SCANNED[name]))
+    share = pl.col("population") / pl.col("population").sum().over("year")
+    homes = yearly.select("place", time="year", population=share)
+    study = scan_records.poisson(places, yearly.select("place", cases="count", time="year"), homes)
+    return study, peer[name]["top20"], zones
+
+
+@beside
+@pytest.mark.parametrize("name", SCANNED)
+def test_new_mexico_in_space_and_time_equals_scanstatistics(name: str):
+    """The twenty strongest windows that are alive at the end, of one county to fifteen."""
+    from heatqa.statistics.scan_kernel import log_likelihood_ratio
+
+    study, strongest, zones = counties(name)
+    sites = dict(study.places.select("place", "site").iter_rows())
+    for zone, duration, score in zip(
+        *(strongest[key] for key in ("zone", "duration", "score")), strict=True
+    ):
+        within = np.s_[[sites[place] for place in zones[zone - 1]], study.steps - duration :]
+        cases, expected = float(study.cases[within].sum()), study.expected[within].sum()
+        ratio = log_likelihood_ratio(cases, expected, float(study.total), 0.0)
+        assert ratio == pytest.approx(score, abs=1e-10)
+
+
+@beside
+def test_a_prospective_scan_of_new_mexico_finds_the_window_of_scanstatistics():
+    """The strongest of theirs that is a circle about a county's seat of no more than a half."""
+    study, strongest, zones = counties("NM_pb_poisson_population")
+    found = scan(study, "prospective", Limits(time_share=1.0), NONE)
+    at = strongest["zone"].index(193)
+    assert sorted(members(found, 1)) == sorted(zones[192]) == ["losalamos", "santafe"]
+    first = found.clusters.row(0, named=True)
+    assert (first["begins"], first["ends"]) == (1986, 1989)
+    assert strongest["duration"][at] == 4
+    assert first["log_likelihood_ratio"] == pytest.approx(strongest["score"][at], abs=1e-10)
 
 
 def by_hand(study: scan_records.Study, share: float, longest: int) -> float:

@@ -53,6 +53,16 @@ def test_curve_and_limits_equal_r_survfit_log_log_on_lung():
 
 
 @needs_reference
+def test_shares_at_chosen_times_equal_r_survfit_on_lung():
+    case = peer()["lung"]
+    rows, wanted = survival.curve(waits(case)), case["at_times_loglog"]
+    for place, time in enumerate(wanted["times"]):
+        found = rows.filter(pl.col("wait_seconds") <= time).row(-1, named=True)
+        for ours, theirs in (("waiting", "surv"), ("low", "lower"), ("high", "upper")):
+            assert found[ours] == pytest.approx(wanted[theirs][place], abs=1e-12)
+
+
+@needs_reference
 @pytest.mark.parametrize("name", ["lung", "aml", "gehan"])
 def test_quantiles_and_intervals_equal_r_survfit_log_log(name: str):
     case = peer()[name]

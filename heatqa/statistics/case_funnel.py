@@ -70,8 +70,10 @@ def curve(groups: pl.DataFrame) -> pl.DataFrame:
 def limits(expected: pl.Series, *, phi: float = 1.0, tau2: float = 0.0) -> pl.DataFrame:
     """Limits of the ratio of cases to those expected.
 
-    Without over-dispersion they are those of the Poisson distribution, with it those of the
-    logarithm.
+    Without over-dispersion they are the ends of the exact Poisson interval of a count as large as
+    the expectation, as FunnelPlotR draws them; of few expected cases both lie up to one case
+    above the quantiles of the distribution, so that no case where three are expected is already
+    below. With over-dispersion they are those of the logarithm.
 
     Returns:
         One row per expectation: `expected`, `low_95`, `high_95`, `low_998`, `high_998`.

@@ -244,7 +244,11 @@ COMMUNITIES = {
     "Ａ区（一期）": "A区(一期)",
     "Allston  / Brighton": "Allston / Brighton",
 }
+# "Would you recommend us?" is answered by a whole number from 0 to 10.
+RECOMMENDED = {"0": 0, "10": 10, "无": None, **dict.fromkeys(("11", "-1", "7.5"), "rejected")}
+
 KINDS = {
+    "recommend": (("回访编号", "推荐意愿", "recommend", "ratings"), RECOMMENDED),
     "seconds": (("话单id", "振铃时长", "ring_seconds", "calls"), SECONDS),
     "score": (("话单id", "满意度", "score", "calls"), SCORES),
     "flag": (("上门编号", "鞋套", "shoe_covers", "visits"), FLAGS),

@@ -8,6 +8,7 @@ import pytest
 from heatqa import errors
 from heatqa.judging import period, rated, steps, waits
 from heatqa.settings import Settings
+from heatqa.statistics import satisfaction
 
 from .conftest import insert
 
@@ -158,6 +159,7 @@ def test_every_finished_case_could_be_rated_whether_asked_or_not(facts):
     rows[2]["accepted_at"] = "2026-02-08 10:00:00"
     ratings = [
         {"rating_id": "R1", "ticket_id": "W1", "asked_at": "2026-02-08 10:00:00", "score": 5},
+        {"rating_id": "R2", "ticket_id": "W1", "asked_at": "2026-02-08 11:00:00", "recommend": 9},
         {"rating_id": "R3", "ticket_id": "W3", "asked_at": "2026-02-09 18:00:00"},
     ]
     visits = [
@@ -181,6 +183,9 @@ def test_every_finished_case_could_be_rated_whether_asked_or_not(facts):
         ("W3", False, None),
         ("W6", True, None),
     ]
+    assert found["recommend"].to_list() == [9, None, None, None]
+    net = satisfaction.net_promoter(found.with_columns(score="recommend")).row(0, named=True)
+    assert (net["cases"], net["scored"], net["promoters"], net["nps"]) == (4, 1, 1, 100)
     first = found.row(0, named=True)
     assert (first["wait_hours"], first["wait_class"], first["visits_class"]) == (
         3,

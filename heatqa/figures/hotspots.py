@@ -117,7 +117,7 @@ def _ranked(placed: pl.DataFrame) -> go.Table:
     font = {"size": style.look()["font"]["source"], "color": style.colour("text")}
     return go.Table(
         domain={"x": [_TABLE, 1], "y": [0, 1]},
-        columnwidth=[2.2, 1.2, 1.2, 1.3, 1.3, 1.6],
+        columnwidth=[2.0, 1.1, 1.1, 1.5, 1.6, 1.7],
         header={
             "values": [say(f"figure.hotspots.column.{name}") for name in columns],
             "fill": {"color": style.colour("grid")},

@@ -32,12 +32,13 @@ def cases(
 
     Returns:
         One row per case: `record_id`, `day`, `team`, `community_id`, `household_key`,
-        `record_type`, `channel`; `asked`; `score` from 1 to 5, null where there is none;
-        `wait_hours` from acceptance to the end of the work, its `wait_class` (`4_hours`, `1_day`,
-        `3_days` for up to so long, `longer`) and `wait_doublings`, its binary logarithm from one
-        hour up; `visits` made and their `visits_class` (`none`, `one`, `more`); `repeats`, earlier
-        cases of the household within 30 days, and `again` (`first`, `again`); `room_celsius`, the
-        mean of the home's rooms within three days of the report, else of its community's.
+        `record_type`, `channel`; `asked`; `score` from 1 to 5 and `recommend` from 0 to 10, null
+        where there is none; `wait_hours` from acceptance to the end of the work, its `wait_class`
+        (`4_hours`, `1_day`, `3_days` for up to so long, `longer`) and `wait_doublings`, its binary
+        logarithm from one hour up; `visits` made and their `visits_class` (`none`, `one`, `more`);
+        `repeats`, earlier cases of the household within 30 days, and `again` (`first`, `again`);
+        `room_celsius`, the mean of the home's rooms within three days of the report, else of its
+        community's.
     """
     facts.prepare(connection, as_of, settings)
     query = (resources.files("heatqa.judging") / "rated.sql").read_text(encoding="utf-8")

@@ -1,7 +1,8 @@
 -- One case that is over, with what its customer was asked and said and what may have moved that.
 -- Cancelled cases are not among them: nothing was done that could be rated.
 with answers as (
-    select ticket_id, min(asked_at) as asked_at, min(score) as score
+    select
+        ticket_id, min(asked_at) as asked_at, min(score) as score, min(recommend) as recommend
     from seen_ratings
     where ticket_id is not null
     group by ticket_id
@@ -55,8 +56,9 @@ community_rooms as (
 select
     c.record_id, c.day, c.team, c.community_id, r.household_key, c.record_type, c.channel,
     a.asked_at is not null or c.followed_up_at is not null
-        or a.score is not null or c.score is not null as asked,
+        or a.score is not null or c.score is not null or a.recommend is not null as asked,
     coalesce(a.score, c.score) as score,
+    cast(a.recommend as tinyint) as recommend,
     case
         when c.concluded_at >= c.accepted_at
             then date_diff('microsecond', c.accepted_at, c.concluded_at) / 3600e6

@@ -38,6 +38,14 @@ class Opinions(Session):
         cases = self.rated_cases(period_name)
         return satisfaction.scores(cases, by, smallest=self.settings.smallest_group)
 
+    def net_promoter(self, period_name: str | None = None) -> pl.DataFrame:
+        """The net promoter score where exports say who would recommend the company.
+
+        See `statistics.satisfaction.net_promoter`; null where nobody was asked that.
+        """
+        cases = self.rated_cases(period_name).with_columns(score="recommend")
+        return satisfaction.net_promoter(cases)
+
     def who_was_heard(self, period_name: str | None = None) -> pl.DataFrame:
         """How the share heard differs between cases, see `statistics.bias.heard`."""
         cases = self.rated_cases(period_name)

@@ -150,7 +150,11 @@ def _recognised(message: str) -> tuple[str, dict[str, Any]]:
     """Which mistake a complaint of argparse is about, and what it names."""
     for mistake, form in _MISTAKES.items():
         if found := re.fullmatch(form, message):
-            return mistake, found.groupdict()
+            facts = found.groupdict()
+            if mistake == "choice":
+                known = re.findall(r"[\w-]+", facts["choices"])
+                facts["hint"] = errors.suggestion(facts["found"], known)
+            return mistake, facts
     return "other", {"found": message}
 
 

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 `heatqa doctor` found a fault, 2 something the user can me
 message), 70 a fault of heatqa's.
 """
 
+import contextlib
 import os
 import sys
 import tempfile
@@ -11,7 +12,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from heatqa import errors, language
+from heatqa import errors, language, settings
 from heatqa.commands import COMMANDS, parser
 from heatqa.language import say
 
@@ -49,6 +50,9 @@ def _choose_language(given: Sequence[str]) -> None:
         if chosen in ("zh", "en"):
             language.use(chosen)
             return
+    # Settings that cannot be read are complained of by the commands that need them.
+    with contextlib.suppress(errors.HeatqaError):
+        language.prefer(settings.load().language)
 
 
 def _set_down() -> Path:

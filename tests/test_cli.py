@@ -193,7 +193,8 @@ def test_period_without_data(loaded: Path):
         (["scorecard", "--as-of", "9999-12-31"], "between 1990 and 2100"),
         (["scorecard", "--format", "pdf"], "not one of the choices"),
         (["load"], "missing: PATH"),
-        (["loda"], "not one of the choices"),
+        (["loda"], "Did you mean load"),
+        (["zzz"], "Known: init"),
         (["scorecard", "--fast"], "not understood"),
         (["why", "S3-2.1.1a", "--most", "few"], "not a value it can take"),
         (["simulate", "out", "--households", "3"], "--households 3"),
@@ -202,6 +203,13 @@ def test_period_without_data(loaded: Path):
 )
 def test_mistakes_in_the_command(loaded: Path, given: list[str], says: str):
     mended(heatqa(*given, cwd=loaded), says)
+
+
+def test_mistakes_are_said_in_the_companys_language(tmp_path: Path):
+    (tmp_path / "heatqa.toml").write_text('language = "zh"', encoding="utf-8")
+    mended(heatqa("loda", cwd=tmp_path), "不在可选值之中")
+    (tmp_path / "heatqa.toml").write_text("language =", encoding="utf-8")
+    mended(heatqa("loda", cwd=tmp_path), "Did you mean load")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from heatqa import errors
+from heatqa import errors, language
 from heatqa.clauses import load
 from heatqa.judging import period as periods
 from heatqa.judging import scorecard
@@ -146,3 +146,12 @@ def test_the_table_says_how_many_clauses_no_record_can_show(judge, facts):
     assert "51 more clauses cannot be judged" in tables.caption(card(facts), catalogue)
     of_one = card(facts).filter(pl.col("clause").str.starts_with("S8"))
     assert "6 more clauses" in tables.caption(of_one, catalogue)
+
+
+def test_wanting_columns_are_named_as_they_are_found():
+    needs = ["tickets.arrived_at", "incidents.confirmed", "a register of visits to schools"]
+    assert tables.wanting(needs) == ", ".join(needs)
+    with language.speaking("zh"):
+        said = tables.wanting(needs)
+    assert said.startswith("工单“到达时间”、违规事件台账“")
+    assert said.endswith("、a register of visits to schools")

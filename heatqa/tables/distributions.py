@@ -53,5 +53,5 @@ def _size(value: float | None, unit: str) -> str:
 
 
 def _lacking(row: dict[str, Any]) -> Text:
-    needs = ", ".join(row["needs"]) or say("distributions.no_record")
+    needs = scorecard.wanting(row["needs"]) or say("distributions.no_record")
     return Text(say("distributions.lacking", clause=row["clause"], label=row["label"], needs=needs))

@@ -1,6 +1,7 @@
 """The scorecard as a table for the terminal and for notebooks."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -8,10 +9,11 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from heatqa import dictionary
 from heatqa.clauses import UNTELLABLE, Catalogue
 from heatqa.judging.period import Period
 from heatqa.judging.scorecard import NO_DATA
-from heatqa.language import number, percent, pick, say
+from heatqa.language import current, number, percent, pick, say
 from heatqa.tables.moments import moment
 from heatqa.tables.ruled import STYLES
 
@@ -124,10 +126,28 @@ def target(row: dict[str, Any]) -> str:
     return percent(row["target"], 0) if row["target_stated"] else say("scorecard.every_case")
 
 
+def wanting(needs: Iterable[str]) -> str:
+    """The columns that no export brought, each named so that it is found in an export.
+
+    A profile names them as English does; a Chinese reader looks for the heading.
+    """
+    if current() == "en":
+        return ", ".join(needs)
+    return "、".join(_heading(name) for name in needs)
+
+
+def _heading(name: str) -> str:
+    table, _, column = name.partition(".")
+    known = dictionary.tables().get(table)
+    if known is None or column not in known.columns:
+        return name
+    return f"{pick(known.label)}“{pick(known.columns[column].label)}”"
+
+
 def standing(row: dict[str, Any]) -> str:
     """Where a clause stands, in words, with what is wanting where there is no data."""
     if row["standing"] == NO_DATA and row["needs"]:
-        return say("scorecard.needs", columns=", ".join(row["needs"]))
+        return say("scorecard.needs", columns=wanting(row["needs"]))
     word = say(f"scorecard.standing.{str(row['standing']).replace(' ', '_')}")
     if row["evidence"] == "not clear":
         word = say("scorecard.standing.unclear", standing=word)

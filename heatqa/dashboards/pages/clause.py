@@ -12,6 +12,7 @@ from heatqa.dashboards.address import KEPT
 from heatqa.dashboards.cards import Asked, Card, Content, Lead, Page, empty
 from heatqa.language import number, percent, pick, say
 from heatqa.tables import moments
+from heatqa.tables.scorecard import wanting
 
 _USES = ("clause", "period", *KEPT)
 _WORST = 30
@@ -45,7 +46,7 @@ def _promise(asked: Asked) -> Content:
     if row["reading_label"]:
         told.append((say("why.reading"), row["reading_label"]))
     if row["needs"]:
-        needs = say("scorecard.needs", columns=", ".join(row["needs"]))
+        needs = say("scorecard.needs", columns=wanting(row["needs"]))
         told.append((say("dash.column.standing"), needs))
     return Content(html=tiles + markup.pairs(told), frame=frame)
 

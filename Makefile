@@ -43,6 +43,7 @@ notebooks: $(STAMP) ## format, then execute, then save the notebooks
 docs: $(STAMP) ## write the generated reference pages and the pictures anew
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m docs.draw
+	$(BIN)/python -m docs.screens
 
 bench: $(STAMP) ## run the benchmarks (SIZE=small or full)
 	$(BIN)/python -m benchmarks --size $(SIZE)

@@ -40,8 +40,9 @@ def photograph(folder: Path) -> None:
         )
         for spoken in LANGUAGES:
             for name, show in (("dashboard", _dashboard), ("review", _review), ("lab", _lab)):
-                with tempfile.TemporaryDirectory() as scratch, show(browser, spoken, scratch) as page:
-                    page.screenshot(path=folder / f"{name}.{spoken}.png")
+                file = folder / f"{name}.{spoken}.png"
+                with tempfile.TemporaryDirectory() as free, show(browser, spoken, free) as page:
+                    page.screenshot(path=file)
         browser.close()
 
 
@@ -57,7 +58,7 @@ def _dashboard(browser: Browser, spoken: Language, scratch: str) -> Iterator[Pag
 def _review(browser: Browser, spoken: Language, scratch: str) -> Iterator[Page]:
     command = [*_command("review", spoken), _QUARTER, "--out", scratch]
     subprocess.run(command, check=True, capture_output=True)
-    (file,) = Path(scratch).rglob("*.html")
+    file = next(f for f in Path(scratch).rglob("*.html") if not f.stem.endswith("_speaker"))
     yield _page(browser, file.as_uri())
 
 

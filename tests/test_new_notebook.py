@@ -28,7 +28,11 @@ def test_the_template_runs_on_a_warehouse(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ("asked", "title"),
-    [("谁等得最久", "# 谁等得最久?"), ("谁等得最久\uff1f", "# 谁等得最久?"), ("a\nb ?", "# a b?")],
+    [
+        ("谁等得最久", "# 谁等得最久\uff1f"),
+        ("谁等得最久\uff1f", "# 谁等得最久\uff1f"),
+        ("a\nb ?", "# a b?"),
+    ],
 )
 def test_the_title_asks_once(asked: str, title: str):
     assert template.notebook(asked)["cells"][0]["source"].splitlines()[0] == title

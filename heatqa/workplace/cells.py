@@ -15,7 +15,7 @@ from heatqa.tables.shown import Table
 from heatqa.workbench import Workbench, open_workbench
 
 # More rows than these are a file, not a picture; the frame itself keeps them all.
-MOST_ROWS = 20
+MOST_ROWS = 50
 # The name under which `%%sql` opens a warehouse where the notebook has opened none.
 _OPENED = "db"
 _READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)

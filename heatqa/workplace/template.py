@@ -17,6 +17,7 @@ _CODE = (
 _LONGEST_NAME = 60
 # Question marks of both widths, so that one stands at the end whatever was typed.
 _ENDS = re.compile(r"[\s?\uff1f]+$")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def start(question: str, folder: Path) -> Path:
@@ -57,7 +58,8 @@ def name(question: str) -> str:
 
 def notebook(question: str) -> dict[str, Any]:
     """The notebook as its file has it, unexecuted."""
-    asked = _ENDS.sub("", " ".join(question.split())) + "?"
+    asked = _ENDS.sub("", " ".join(question.split()))
+    asked += "？" if _CHINESE.search(asked) else "?"
     parameters, opened, figure = _CODE
     cells = [
         _text(f"# {asked}\n\n{say('new.why')}"),

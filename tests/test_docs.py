@@ -37,6 +37,18 @@ def test_every_page_is_there_in_both_languages():
     assert lacking == ["glossary.md"], "the glossary is of both"
 
 
+@pytest.mark.parametrize("index", ["README.md", "README.zh-CN.md"])
+def test_the_index_names_every_page(index: str):
+    text = (ROOT / "docs" / index).read_text(encoding="utf-8")
+    chinese = "zh-CN" in index
+    pages = [
+        page.name
+        for page in (ROOT / "docs").glob("*.md")
+        if not page.name.startswith("README") and ("zh-CN" in page.name) == chinese
+    ]
+    assert [name for name in pages if f"({name})" not in text] == []
+
+
 def _code(text: str) -> str:
     """What stands in code, where a command is meant to be typed."""
     return "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL))

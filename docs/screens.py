@@ -1,4 +1,4 @@
-"""Pictures of what opens in a browser: the dashboards, the review's web page, JupyterLab."""
+"""Pictures of what opens in a browser: the dashboards and JupyterLab."""
 
 import contextlib
 import os
@@ -19,7 +19,6 @@ from heatqa.language import LANGUAGES, Language
 _PORT = 5917
 _SCREEN = {"width": 1280, "height": 800}
 _PATIENCE = 180
-_QUARTER = "2025Q4"
 _NOTEBOOK = "02_standards_scorecard"
 _FIGURE = ".jp-Notebook .js-plotly-plot"
 # A card of a dashboard that is still made, also in the shadow of Panel's components.
@@ -32,14 +31,14 @@ _WAITING = """() => {
 
 
 def photograph(folder: Path) -> None:
-    """Write `dashboard`, `review` and `lab` as PNG in both languages."""
+    """Write `dashboard` and `lab` as PNG in both languages."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
             args=["--no-sandbox"],
         )
         for spoken in LANGUAGES:
-            for name, show in (("dashboard", _dashboard), ("review", _review), ("lab", _lab)):
+            for name, show in (("dashboard", _dashboard), ("lab", _lab)):
                 file = folder / f"{name}.{spoken}.png"
                 with tempfile.TemporaryDirectory() as free, show(browser, spoken, free) as page:
                     page.screenshot(path=file)
@@ -52,14 +51,6 @@ def _dashboard(browser: Browser, spoken: Language, scratch: str) -> Iterator[Pag
         page = _page(browser, f"http://localhost:{_PORT}/overview?lang={spoken}")
         page.wait_for_function(_WAITING)
         yield page
-
-
-@contextlib.contextmanager
-def _review(browser: Browser, spoken: Language, scratch: str) -> Iterator[Page]:
-    command = [*_command("review", spoken), _QUARTER, "--out", scratch]
-    subprocess.run(command, check=True, capture_output=True)
-    file = next(f for f in Path(scratch).rglob("*.html") if not f.stem.endswith("_speaker"))
-    yield _page(browser, file.as_uri())
 
 
 @contextlib.contextmanager

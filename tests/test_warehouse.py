@@ -79,6 +79,22 @@ def test_only_the_last_generations_are_kept_and_the_one_before_can_be_published_
     assert cards(warehouse) == KEPT + 2
 
 
+def test_what_was_rolled_back_never_comes_back(tmp_path: Path):
+    warehouse = Warehouse(tmp_path)
+    for number in ("1", "2", "mistaken"):
+        add(warehouse, number)
+    warehouse.roll_back()
+    add(warehouse, "right")
+    warehouse.roll_back()
+    assert cards(warehouse) == 2
+    warehouse.roll_back()
+    assert cards(warehouse) == 1
+    for _ in range(KEPT):
+        add(warehouse, "right")
+        warehouse.roll_back()
+    assert cards(warehouse) == 1
+
+
 def test_no_warehouse_yet(tmp_path: Path):
     with pytest.raises(errors.WarehouseMissing, match="heatqa load"):
         Warehouse(tmp_path / "none").read()

@@ -18,6 +18,7 @@ KINDS = {
     ".xlsx": "excel",
     ".xlsm": "excel",
     ".xls": "excel",
+    ".et": "excel",
     ".parquet": "parquet",
 }
 _PACKED = (".gz", ".zip")

@@ -118,7 +118,9 @@ def seconds(text: str, form: str | None = None) -> str:
 def _seconds(text: str, form: str | None) -> str:
     # A spreadsheet's time of day is a duration too; its day is the calendar's zero or one more.
     day = f"regexp_extract({text}, '^(1899-12-3[01]|1900-01-0[0-9]|1904-01-0[0-9])[ T]', 1)"
-    bare = f"case when {day} <> '' then {text}[12:] else {text} end"
+    # PT1M5S, as open spreadsheets and programs of the web write 1m5s.
+    bare = f"case when {day} <> '' then {text}[12:] when {text}[1:2] = 'PT' then lower({text}[3:])"
+    bare = f"{bare} else {text} end"
     zero = (
         f"case when {day} like '1904%' then date '1904-01-01'"
         # The zero of databases and of programs on Windows lies a day before the spreadsheet's.

@@ -9,7 +9,7 @@ import contextlib
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -135,8 +135,9 @@ class Warehouse:
         numbers = [int(file.stem.rpartition("-")[2]) for file in self.generations()]
         new = self.folder / f"generation-{max(numbers, default=0) + 1:0{_DIGITS}d}.duckdb"
         draft = new.with_suffix(".draft")
-        if (self.folder / _POINTER).exists():
-            shutil.copyfile(self.published(), draft)
+        base = self.published() if (self.folder / _POINTER).exists() else None
+        if base:
+            shutil.copyfile(base, draft)
         connection = duckdb.connect(str(draft))
         try:
             connection.execute("begin")
@@ -146,12 +147,15 @@ class Warehouse:
             connection.execute("checkpoint")
             connection.close()
             _flush(draft)
+            if base:
+                # What was rolled back is not what came before this one.
+                self._forget(file for file in self.generations() if file > base)
             draft.rename(new)
             self._publish(new)
         finally:
             connection.close()
             self._remove_unpublished()
-        self._forget_old()
+        self._forget(self.generations()[:-KEPT])
 
     def _publish(self, file: Path) -> None:
         pointer = self.folder / f"{_POINTER}.new"
@@ -195,8 +199,8 @@ class Warehouse:
         for leftover in self.folder.glob("generation-*.draft*"):
             leftover.unlink(missing_ok=True)
 
-    def _forget_old(self) -> None:
-        for file in self.generations()[:-KEPT]:
+    def _forget(self, files: Iterable[Path]) -> None:
+        for file in files:
             # A reader that still has it open keeps it on Windows; the next load tries again.
             with contextlib.suppress(PermissionError):
                 file.unlink()

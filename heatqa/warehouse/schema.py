@@ -6,7 +6,7 @@ from heatqa import dictionary
 from heatqa.sql import literal, quoted
 
 # Tables that keep the books of loading; the dictionary describes only what exports bring.
-BOOKS = ("loads", "sources", "rejects", "flags", "replaced", "own_rules")
+BOOKS = ("loads", "sources", "rejects", "flags", "replaced", "own_rules", "judged_from")
 # Columns of the books that earlier versions did not keep.
 _ADDED = (
     ("loads", "undone_at", "timestamp"),

@@ -348,7 +348,7 @@ def test_the_page_of_icons_draws_two_for_each_clause_and_says_them_in_words():
     two = pl.concat([ICONS, ICONS.with_columns(clause=pl.lit("S1-1.4"), assurance=None)])
     made = figures.icons(two, source="s")
     anchored = {(shape.yanchor, shape.xanchor) for shape in layout(made).shapes}
-    assert anchored == {("S1-1.3  on site", 0), ("S1-1.3  on site", 1.3), ("S1-1.4  on site", 0)}
+    assert anchored == {("S1-1.3  on site", 0), ("S1-1.3  on site", 1.7), ("S1-1.4  on site", 0)}
     words = [text for trace in traces(made) for text in trace.text]
     assert "will miss the target" in words
     assert "cannot tell" in words

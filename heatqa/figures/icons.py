@@ -12,15 +12,15 @@ _ROW = 38
 # Where the columns of the page stand: an icon with its word takes more room than a figure.
 _COLUMNS = {
     "variation": 0.0,
-    "assurance": 1.3,
-    "value": 3.1,
-    "usual": 3.8,
-    "target": 4.5,
-    "note": 5.3,
+    "assurance": 1.7,
+    "value": 3.8,
+    "usual": 4.5,
+    "target": 5.2,
+    "note": 5.9,
 }
 _ICONIC = ("variation", "assurance")
 _ICON_ROOM = 34
-_RANGE = [-0.3, 5.9]
+_RANGE = [-0.3, 6.4]
 
 
 def icons(frame: pl.DataFrame, *, source: str) -> go.Figure:

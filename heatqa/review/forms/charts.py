@@ -37,6 +37,8 @@ _MARKS = (
 )
 # More numbers than this would lie over each other.
 _MOST_LABELS = 26
+# More names than this below a chart are written smaller, so that none is broken.
+_MANY = 8
 _GAP = 45
 # Smaller numbers cannot be read from the back of a room, so that thin bars have none.
 _LEAST_LABEL = 11
@@ -109,6 +111,8 @@ def _axes(made: Any, chart: Chart) -> None:
         paragraph = made.value_axis.axis_title.text_frame.paragraphs[0]
         paragraph.font.size, paragraph.font.bold = Pt(look.sizes("chart")[0] - 2), False
     made.category_axis.has_major_gridlines = False
+    if chart.shape not in _LYING and len(chart.categories) > _MANY:
+        made.category_axis.tick_labels.font.size = Pt(look.sizes("chart")[0] - 2)
     if chart.shape in _LYING:
         # The first category on top, and the values still below.
         made.category_axis.reverse_order = True

@@ -72,7 +72,10 @@ def _cold(question: Question) -> str:
 
 def _picture(question: Question) -> Picture:
     """Cases by week in both seasons, and the cold of this one on an axis of its own."""
-    shown = {question.period: "latest", question.last_season: "earlier"}
+    shown = {
+        question.period: (say("review.series.now"), "latest"),
+        question.last_season: (say("review.series.year_before"), "earlier"),
+    }
     weekly = {period: _weekly(question, period) for period in shown}
     if not weekly[question.last_season]:
         # Nothing on record is not a season without cases.
@@ -85,9 +88,9 @@ def _picture(question: Question) -> Picture:
         pl.DataFrame(
             {
                 "category": days,
-                "series": periods.name(period),
+                "series": shown[period][0],
                 "value": [float(counts.get(week, 0)) for week in weeks],
-                "meaning": shown[period],
+                "meaning": shown[period][1],
             }
         )
         for period, counts in weekly.items()

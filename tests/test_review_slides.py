@@ -207,6 +207,12 @@ def test_the_cover_can_be_read_on_any_colour_of_a_company(accent: str, ink: str)
         deck.slide_layouts[0].placeholders[0]._element.xpath(".//a:lvl1pPr//a:schemeClr/@val")
     )
     assert colour == scheme
+    (label,) = (
+        holder._element.xpath(".//a:lvl1pPr//a:schemeClr/@val")[0]
+        for holder in deck.slide_layouts[1].placeholders
+        if holder.name == "section"
+    )
+    assert label == {"paper": "accent1", "text": "tx2"}[ink]
 
 
 def test_a_page_shows_the_columns_meant_for_it_and_the_workbook_all():

@@ -239,6 +239,10 @@ def test_one_document_shows_its_own_promises_only(bench_of):
     stands_clauses = {tile.clause for tile in pages(review)["board"].tiles}
     assert stands_clauses
     assert all(clause.startswith("S1-") for clause in stands_clauses)
+    # S1 says nothing about the hotline: that is no word about the calls on record.
+    assert pages(review)["hotline"].title == (
+        'No standard in force promises anything under "Hotline".'
+    )
 
 
 def test_the_contents_read_no_room_temperature(tmp_path):

@@ -82,6 +82,18 @@ def empty(question: Question, key: str, note: str = "", caveat: str = "") -> Pag
     )
 
 
+def unspoken(question: Question, key: str) -> Page:
+    """A page about which no clause in force says anything, whatever the records hold."""
+    section = say(f"review.section.{key}")
+    return page(
+        question,
+        key,
+        say("review.unspoken.title", section=section),
+        number=say("review.unspoken.number"),
+        caveat=say("review.unspoken.caveat"),
+    )
+
+
 def readings(question: Question, clauses: Sequence[str]) -> str:
     """How the unclear wordings of some clauses are read."""
     rows = question.scorecard().filter(pl.col("clause").is_in(list(clauses)))

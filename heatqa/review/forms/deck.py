@@ -135,12 +135,13 @@ def _light(chosen: Look) -> str:
     names = [(name, chosen.colour(name)) for name in look.given()["colours"]]
     names += [(_key(word), entry["colour"]) for word, entry in look.given()["verdicts"].items()]
     names += [("band", chosen.colour("accent")), ("ink", chosen.colour(chosen.ink()))]
+    names += [("label", chosen.colour("accent" if chosen.ink() == "paper" else "quiet"))]
     names += [(_name(lit), lit) for lit in _deep()]
     return markup.colours(names)
 
 
 def _dark() -> str:
-    names = list(look.given()["dark"].items())
+    names = [*look.given()["dark"].items(), ("label", look.given()["dark"]["accent"])]
     names += [(_key(word), entry["dark"]) for word, entry in look.given()["verdicts"].items()]
     names += [(_name(lit), deep) for lit, deep in _deep().items()]
     return markup.colours(names)

@@ -44,7 +44,7 @@ class _Part(NamedTuple):
 
 
 # What can be read on the company's colour.
-_INK = "ink"
+_INK, _LABEL = "ink", "label"
 _INKS = {"paper": "bg1", "text": "tx1"}
 _TITLE = _Part("title", "title", None, "tx1")
 _LAYOUTS = {
@@ -55,7 +55,7 @@ _LAYOUTS = {
     ],
     PAGE: [
         _TITLE,
-        _Part("section", "body", SECTION, "accent1"),
+        _Part("section", "body", SECTION, _LABEL),
         _Part("foot", "body", FOOT, "tx2"),
     ],
 }
@@ -71,8 +71,11 @@ def template(chosen: Look, language: Language) -> Deck:
         layouts.remove(layout)
     for layout, name in zip(list(layouts), _LAYOUTS, strict=True):
         layout.name = name
+        ink = _INKS[chosen.ink()]
+        # A colour on which white cannot be read cannot be read on white.
+        chosen_for = {_INK: ink, _LABEL: "accent1" if ink == "bg1" else "tx2"}
         inked = [
-            part._replace(colour=_INKS[chosen.ink()]) if part.colour == _INK else part
+            part._replace(colour=chosen_for.get(part.colour, part.colour))
             for part in _LAYOUTS[name]
         ]
         _filled(layout, [_placeholder(part, language) for part in inked])

@@ -8,6 +8,7 @@ from heatqa.review.pages import Page, Tile
 from heatqa.review.question import Question
 
 KEY = "board"
+_FEW = 4
 
 
 def page(question: Question) -> Page:
@@ -34,7 +35,7 @@ def page(question: Question) -> Page:
         clauses=[one.clause for one, _ in every],
         cases=rated,
         tiles=[_tile(question, one, rate) for one, rate in every],
-        tables=[promises.table(question, KEY, question.indicators())],
+        tables=[promises.table(question, KEY, question.indicators(), shown=_shown(len(every)))],
     )
 
 
@@ -43,6 +44,11 @@ def _caveat(question: Question, worst: Indicator | None, rated: int) -> str:
     if worst:
         return said.finding(question, worst)
     return "" if rated else say("review.note.empty")
+
+
+def _shown(indicators: int) -> int:
+    """How many rows stand below the tiles: there is room where these take one row only."""
+    return indicators if indicators <= _FEW else 0
 
 
 def _title(question: Question, counts: dict[findings.Verdict, int], every: int, rated: int) -> str:

@@ -22,7 +22,7 @@ def page(question: Question) -> Page:
     one = question.indicator("complaints") or question.indicator("letters")
     rate = question.rate(one) if one else None
     if one is None or rate is None:
-        return layout.empty(question, KEY)
+        return layout.unspoken(question, KEY)
     overdue = _overdue(question, one.clause)
     open_ = int(overdue["overdue"].sum())
     key = "none" if not open_ else "overdue" if open_ >= question.smallest else "few"

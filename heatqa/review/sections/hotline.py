@@ -19,7 +19,7 @@ def page(question: Question) -> Page:
     rate = question.rate(one) if one else None
     waits = question.waits(_WAIT)
     if one is None or rate is None:
-        return layout.empty(question, KEY)
+        return layout.unspoken(question, KEY)
     timed = waits.filter(pl.col("wait_seconds").is_not_null())
     lost = int((~timed["ended"]).sum())
     note = said.untold(rate)

@@ -3,7 +3,7 @@
 import polars as pl
 
 from heatqa import errors
-from heatqa.language import number, say
+from heatqa.language import number, pick, say
 from heatqa.review import layout
 from heatqa.review.pages import Kind, Page, Picture, Table
 from heatqa.review.question import Question
@@ -46,7 +46,7 @@ def page(question: Question) -> Page:
         caveat=say("review.neighbours.caveat"),
         cases=None,
         picture=_picture(question, known),
-        tables=[_themes(question, themes), _documents(documents)],
+        tables=[_themes(question, themes), _documents(question, documents)],
     )
 
 
@@ -94,7 +94,11 @@ def _themes(question: Question, themes: pl.DataFrame) -> Table:
     return layout.table("themes", frame, columns, headings=over)
 
 
-def _documents(documents: pl.DataFrame) -> Table:
+def _documents(question: Question, documents: pl.DataFrame) -> Table:
+    """What each document keeps; those of one title are told apart by their names."""
+    known = question.bench.catalogue.documents
+    names = [pick(known[document].name) for document in documents["document"]]
+    documents = documents.with_columns(pl.Series("title", names, dtype=pl.String))
     counts = ("clauses", "judged", "met", "missed", "pending", "cannot_tell", "no_data")
     columns: dict[str, Kind] = {"document": "text", "title": "text"}
     columns |= dict.fromkeys(counts, "count")

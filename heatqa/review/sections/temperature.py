@@ -17,7 +17,9 @@ def page(question: Question) -> Page:
     """The share of readings that passed, under each reading of the wording; communities."""
     one = question.indicator("temperature")
     rate = question.rate(one) if one else None
-    if one is None or rate is None or not rate.decided:
+    if one is None or rate is None:
+        return layout.unspoken(question, KEY)
+    if not rate.decided:
         return layout.empty(question, KEY, said.untold(rate))
     options = _options(question, one)
     return layout.page(

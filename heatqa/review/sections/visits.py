@@ -19,7 +19,7 @@ def page(question: Question) -> Page:
     one = question.indicator("arrival") or question.indicator("appointments")
     rate = question.rate(one) if one else None
     if one is None or rate is None:
-        return layout.empty(question, KEY)
+        return layout.unspoken(question, KEY)
     return layout.page(
         question,
         KEY,

@@ -20,7 +20,7 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
         for match in pattern.finditer(plain):
             start, end = match.span(1 if pattern.groups else 0)
             # A separator that the pattern took along belongs to the sentence.
-            while plain[end - 1] in " ,，、.。·的-":
+            while plain[end - 1] in " ,，、.。·/的-":
                 end -= 1
             yield start, end, "address"
 

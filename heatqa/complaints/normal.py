@@ -22,6 +22,8 @@ def rewritten(text: str) -> str:
         '接线员太冷淡,话线未接'
     """
     text = digits.narrow(text).translate(_punctuation()).lower()
+    for pattern in _turns():
+        text = pattern.sub(lambda match: _signed(match, _BLANK), text)
     for pattern, table in _replacements():
         text = pattern.sub(lambda match, table=table: table[match.group()], text)
     for pattern, sign in _readings():
@@ -33,6 +35,11 @@ def _signed(match: re.Match[str], sign: str) -> str:
     start, end = match.start(1) - match.start(), match.end(1) - match.start()
     whole = match.group()
     return whole[:start] + sign * (end - start) + whole[end:]
+
+
+@functools.cache
+def _turns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in read(_FILE)["turns"]["find"])
 
 
 @functools.cache

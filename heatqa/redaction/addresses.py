@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from heatqa.redaction import digits
-from heatqa.redaction.data import addresses
+from heatqa.redaction.data import addresses, filled
 
 
 def find(text: str) -> Iterator[tuple[int, int, str]]:
@@ -30,11 +30,5 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     data = addresses()
     pieces: dict[str, str] = {}
     for name, piece in data["pieces"].items():
-        pieces[name] = _filled(piece, pieces)
-    return tuple(re.compile(_filled(entry["find"], pieces)) for entry in data["whole"])
-
-
-def _filled(pattern: str, pieces: dict[str, str]) -> str:
-    for name, piece in pieces.items():
-        pattern = pattern.replace("{" + name + "}", piece)
-    return pattern
+        pieces[name] = filled(piece, pieces)
+    return tuple(re.compile(filled(entry["find"], pieces)) for entry in data["whole"])

@@ -1,7 +1,8 @@
-"""The data that redaction goes by: `patterns.toml`, `names.toml`, `addresses.toml`."""
+"""The data that redaction goes by: the TOML files beside this module, and pieces in patterns."""
 
 import functools
 import tomllib
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
@@ -16,9 +17,26 @@ def names() -> dict[str, Any]:
     return _read("names.toml")
 
 
+def name_patterns() -> dict[str, list[str]]:
+    """Where names stand, by shape."""
+    return _read("name_patterns.toml")
+
+
 def addresses() -> dict[str, Any]:
     """The pieces an address is made of."""
     return _read("addresses.toml")
+
+
+def filled(pattern: str, pieces: Mapping[str, str]) -> str:
+    """A pattern whose {pieces} are written out.
+
+    Example:
+        >>> filled("{door}室", {"door": "[0-9]+"})
+        '[0-9]+室'
+    """
+    for name, piece in pieces.items():
+        pattern = pattern.replace("{" + name + "}", piece)
+    return pattern
 
 
 @functools.cache

@@ -123,10 +123,11 @@ def _find_spellings(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     Names of the register itself, nearly all, are not looked at any further.
     """
     connection.execute(
-        f"create or replace temp table aliases as select spelling, name from"
-        f" (select {_COLUMN} as spelling, {canonical(_COLUMN)} as name"
-        f" from (select distinct {_COLUMN} from {rows} anti join {_REGISTER} using ({_COLUMN})))"
-        f" where name <> spelling"
+        # Materialized, else the name is worked out for every row instead of every spelling.
+        f"create or replace temp table aliases as with unknown as materialized"
+        f" (select distinct {_COLUMN} from {rows} anti join {_REGISTER} using ({_COLUMN}))"
+        f" select spelling, name from (select {_COLUMN} as spelling, {canonical(_COLUMN)} as name"
+        f" from unknown) where name <> spelling"
     )
 
 

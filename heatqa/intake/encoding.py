@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+import polars as pl
+
 from heatqa import errors
 
 _BLOCK = 4 << 20
@@ -102,35 +104,71 @@ def _mostly_utf8(opened: Callable[[], BinaryIO]) -> bool:
 
 def lines(opened: Callable[[], BinaryIO], encoding: str, mark: int) -> Iterator[bytes]:
     """Blocks of whole lines in UTF-8, each line but perhaps the last ended by a line feed."""
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = None if encoding == "utf-8" else codecs.getincrementaldecoder(encoding)()
     rest = b""
     held = b""
     with opened() as source:
         source.read(mark)
         while True:
             block = source.read(_BLOCK)
-            text = decoder.decode(block, final=not block).encode("utf-8")
-            text = held + text
+            recoded = decoder.decode(block, final=not block).encode("utf-8") if decoder else block
+            text = held + recoded
             # A carriage return at the very end may be the first half of a line end.
             held = b"\r" if text.endswith(b"\r") and block else b""
             text = text.removesuffix(b"\r") if held else text
-            text = rest + text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            if b"\r" in text:
+                text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            text = rest + text
             cut = text.rfind(b"\n") + 1
             rest = text[cut:]
             if cut:
-                yield text[:cut]
+                yield _checked(text[:cut])
             if not block:
                 break
     # Programs of old end a text with this mark.
     rest = rest.removesuffix(b"\x1a")
     if rest:
-        yield rest
+        yield _checked(rest)
+
+
+def _checked(text: bytes) -> bytes:
+    """A text of whole characters, if it is UTF-8."""
+    if not _is_utf8(text):
+        text.decode("utf-8")
+    return text
+
+
+def _is_utf8(text: bytes) -> bool:
+    # Several times as fast as Python's own decoder.
+    try:
+        pl.Series([text]).cast(pl.String)
+    except pl.exceptions.PolarsError:
+        return False
+    return True
+
+
+def _all_utf8(opened: Callable[[], BinaryIO], start: int) -> bool:
+    """Whether a text is UTF-8 without zeros, as texts are."""
+    rest = b""
+    with opened() as source:
+        source.read(start)
+        while block := source.read(_BLOCK):
+            text = rest + block
+            # A line feed is no part of any other character.
+            cut = text.rfind(b"\n") + 1
+            rest = text[cut:]
+            # A text in one line is left to the decoder, which holds no more than a block of it.
+            if not cut or b"\0" in block or not _is_utf8(text[:cut]):
+                return False
+    return _is_utf8(rest)
 
 
 def _first_failure(
     opened: Callable[[], BinaryIO], encoding: str, start: int
 ) -> tuple[int, str] | None:
     """Where an encoding cannot go on: the byte's offset and the bytes found there."""
+    if encoding == "utf-8" and _all_utf8(opened, start):
+        return None
     decoder = codecs.getincrementaldecoder(encoding)()
     position = start
     with opened() as source:

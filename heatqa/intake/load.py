@@ -30,7 +30,8 @@ from heatqa.settings import Settings
 from heatqa.sql import single
 
 Progress = Callable[[str, int, int], None]
-_TEMPORARY = ("staged", "skipped", "typed", "contested", "folded", "states", "flagged", "aliases")
+_TEMPORARY = ("staged", "skipped", "typed", "alike", "contested", "folded", "states", "flagged")
+_TEMPORARY += ("aliases",)
 
 
 def load_files(

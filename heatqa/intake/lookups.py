@@ -13,9 +13,10 @@ from heatqa.sql import quoted, single
 
 _ALWAYS = ("person", "phone")
 _MAYBE = ("text", "id", "code", "community", "place_number", "flag", "score", "integer")
-_SAMPLE = 20_000
-# Looking up is worth it where a spelling comes back this often.
-_REPEATS = 5
+# As many cells are asked as a city's sensors send in a few rounds: one round has no sensor twice.
+_SAMPLE = 1_000_000
+# Looking up is worth it in sheets of so many rows, where a spelling comes back this often.
+_ROWS, _REPEATS = 20_000, 5
 
 
 def chosen(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Field]:
@@ -30,7 +31,7 @@ def chosen(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Field]:
     repeating = {
         field.column.name
         for field, spellings in zip(maybe, distinct, strict=True)
-        if rows == _SAMPLE and spellings * _REPEATS < rows
+        if rows >= _ROWS and spellings * _REPEATS < rows
     }
     return [
         field

@@ -13,7 +13,7 @@ import duckdb
 
 from heatqa import __version__
 from heatqa.clauses import Catalogue, Variant
-from heatqa.judging import facts, verdicts
+from heatqa.judging import alike, facts, verdicts
 from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.settings import Settings
 from heatqa.sql import literal, single
@@ -110,8 +110,11 @@ def _counts(
     made = [verdicts.expressions(variant, columns, as_of, bare) for variant in group]
     joins = dict.fromkeys(join for each in made for join in each.joins)
     judged = ", ".join(f"{each.verdict} as v{n}" for n, each in enumerate(made))
+    kept = [name for name in _DIMENSIONS if name in columns]
+    alike_ones = alike.counted(group, [each.verdict for each in made], kept)
+    records = alike.RECORDS if alike_ones else "1"
     counts = ", ".join(
-        f"sum(case when v{n} = {literal(verdict)} then 1 else 0 end) as {count}{n}"
+        f"sum(case when v{n} = {literal(verdict)} then records else 0 end) as {count}{n}"
         for n in range(len(group))
         for verdict, count in zip(verdicts.VERDICTS, COUNTS, strict=True)
     )
@@ -121,8 +124,8 @@ def _counts(
         for name in _DIMENSIONS
     )
     return (
-        f"select {names}, {counts} from (select {dimensions}, {judged} "
-        f"from fact_{group[0].fact} as fact {' '.join(joins)}) group by all"
+        f"select {names}, {counts} from (select {dimensions}, {records} as records, {judged} "
+        f"from {alike_ones or f'fact_{group[0].fact}'} as fact {' '.join(joins)}) group by all"
     )
 
 

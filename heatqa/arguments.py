@@ -15,6 +15,7 @@ FORMATS = ("table", "json", "csv")
 TEXT_FORMATS = (*FORMATS, "jsonl")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 # Five digits reach further than any limit and stay within what a calendar holds.
+_SIZE = re.compile(r"(\d{1,6}(?:\.\d)?) ?(MB|GB|TB)")
 _SPAN = re.compile(r"(\d{1,5}) ?(min|h|d)")
 
 # argparse speaks English only; what it complains of, so that it can be said in both languages.
@@ -82,6 +83,13 @@ def of_records(command: Parser, *, by_document: bool = False) -> None:
     form(command, FORMATS)
 
 
+def memory_limit(command: Parser) -> None:
+    """How much memory the database may take."""
+    command.add_argument(
+        "--memory-limit", metavar="SIZE", type=size, help=say("cli.help.memory_limit")
+    )
+
+
 def as_of(command: Parser) -> None:
     """The moment to judge at."""
     command.add_argument("--as-of", metavar="TIME", type=moment, help=say("cli.help.as_of"))
@@ -120,6 +128,23 @@ def moment(text: str) -> dt.datetime:
     if found is None or found.tzinfo is not None or not 1990 <= found.year <= 2100:
         raise errors.TimeUnclear(found=text)
     return found
+
+
+def size(text: str) -> str:
+    """An amount of memory as the database takes it.
+
+    Raises:
+        ArgumentUnusable: the text is no amount.
+
+    Example:
+        >>> size("2gb"), size("800 MB")
+        ('2GB', '800MB')
+    """
+    found = _SIZE.fullmatch(text.strip().upper())
+    if not found:
+        remedy = say("load.remedy.memory_limit")
+        raise errors.ArgumentUnusable(argument="--memory-limit", found=text, remedy=remedy)
+    return f"{found[1]}{found[2]}"
 
 
 def span(text: str) -> dt.timedelta:

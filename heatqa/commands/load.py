@@ -14,6 +14,7 @@ def describe(command: Parser) -> None:
     command.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=say("cli.help.paths"))
     command.add_argument("--profile", metavar="P", help=say("cli.help.profile"))
     arguments.warehouse(command)
+    arguments.memory_limit(command)
     arguments.form(command, ("table", "json"))
 
 
@@ -22,8 +23,11 @@ def run(options: argparse.Namespace) -> None:
     from heatqa.tables import loading, reach, registers
 
     bench = answer.workbench(options)
+    limit = options.memory_limit
+    if limit and options.format == "table":
+        print(say("load.spills", limit=limit, path=bench.settings.warehouse))
     with loading.progress_bar() as progress:
-        report = bench.load(options.paths, options.profile, progress)
+        report = bench.load(options.paths, options.profile, progress, memory_limit=limit)
     if options.format == "json":
         print(loading.as_json(report))
         return

@@ -96,6 +96,7 @@ from heatqa.errors.texts import (
 from heatqa.errors.warehouse import (
     LoadBuiltUpon,
     LoadUnknown,
+    MemoryLacking,
     NothingEarlier,
     RecordUnloaded,
     SpaceLacking,
@@ -155,6 +156,7 @@ __all__ = [
     "LinesUnbalanced",
     "LoadBuiltUpon",
     "LoadUnknown",
+    "MemoryLacking",
     "NoCases",
     "NothingEarlier",
     "NothingToLoad",

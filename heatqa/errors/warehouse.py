@@ -51,6 +51,12 @@ class SpaceLacking(HeatqaError):
     key = "space_lacking"
 
 
+class MemoryLacking(HeatqaError):
+    """A load does not fit into the memory that it may take."""
+
+    key = "memory_lacking"
+
+
 class RecordUnloaded(HeatqaError):
     """No export brought such a record."""
 

@@ -7,7 +7,7 @@ with rows times clauses; every rate afterwards reads the cube, which is small fo
 import datetime as dt
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import duckdb
 
@@ -56,27 +56,99 @@ def build(
     temp = "temp" if _read_only(connection) else ""
     connection.execute(f"create or replace {temp} table cube ({COLUMNS})")
     engine = engine or Local(connection)
-    for judged, counts in counted(engine, catalogue, settings, as_of):
+    _fill(connection, engine, counted(engine, catalogue, settings, as_of))
+    sign(connection, catalogue, settings, as_of)
+
+
+def recount(
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    settings: Settings,
+    as_of: dt.datetime,
+    *,
+    sources: Collection[str],
+    within: facts.Within | None = None,
+) -> None:
+    """Judge some sources again and put their counts in place of those that are stored.
+
+    Args:
+        connection: The warehouse with the cube.
+        catalogue: The clauses in force.
+        settings: The company's choices.
+        as_of: The moment as of which records are judged.
+        sources: The sources.
+        within: The days that are judged again, if not all; counts of other days stay.
+    """
+    again = [variant for variant in variants(catalogue, settings) if variant.fact in sources]
+    days = f" and day in (select day from {within.days})" if within else ""
+    connection.execute(
+        f"delete from cube where (clause, reading) in (select unnest($1), unnest($2)){days}",
+        [[variant.clause.id for variant in again], [variant.reading for variant in again]],
+    )
+    engine = Local(connection)
+    made = counted(engine, catalogue, settings, as_of, sources=sources, within=within)
+    _fill(connection, engine, made)
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, engine: Engine, made: Iterable[tuple[str, str]]
+) -> None:
+    for judged, counts in made:
         engine.hand_over("counted", judged, connection)
         connection.execute(f"insert into cube {counts}")
     connection.execute("drop table if exists counted")
+
+
+def sign(
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    settings: Settings,
+    as_of: dt.datetime,
+) -> None:
+    """Write down what the cube was judged on, in the table `cube_of`."""
+    temp = "temp" if _read_only(connection) else ""
     connection.execute(
         f"create or replace {temp} table cube_of as select {timestamp(as_of)} as as_of, "
         f"{literal(fingerprint(catalogue, settings))} as fingerprint"
     )
 
 
+def stored(connection: duckdb.DuckDBPyConnection) -> tuple[dt.datetime, str] | None:
+    """What the cube was judged on, see `sign`: the moment and the `fingerprint`."""
+    query = "select count(*) from duckdb_tables() where table_name = 'cube_of'"
+    if not single(connection, query)[0]:
+        return None
+    as_of, fingerprint_of = single(connection, "select as_of, fingerprint from cube_of")
+    return as_of, fingerprint_of
+
+
 def counted(
-    engine: Engine, catalogue: Catalogue, settings: Settings, as_of: dt.datetime
+    engine: Engine,
+    catalogue: Catalogue,
+    settings: Settings,
+    as_of: dt.datetime,
+    *,
+    sources: Collection[str] | None = None,
+    within: facts.Within | None = None,
 ) -> Iterator[tuple[str, str]]:
     """How to judge the records of one source after the other, in any engine.
+
+    Args:
+        engine: Where the records are.
+        catalogue: The clauses in force.
+        settings: The company's choices.
+        as_of: The moment as of which records are judged.
+        sources: The sources wanted, all if not given.
+        within: The days of one table that are judged, if not all.
 
     Yields:
         A query for the engine that judges a source and counts, one row per day and place with all
         clauses side by side; and one that makes rows of the cube of them, kept as `counted`.
     """
     every = variants(catalogue, settings)
-    facts.arrange(engine, as_of, settings)
+    if sources is not None:
+        every = [variant for variant in every if variant.fact in sources]
+    facts.arrange(engine, as_of, settings, within)
     facts.add_workdays(engine, every, as_of)
     bare = facts.days_only(engine)
     by_source = itertools.groupby(sorted(every, key=lambda v: v.fact), key=lambda v: v.fact)

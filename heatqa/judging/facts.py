@@ -56,7 +56,8 @@ class Source:
 
     Its rows are those of the tables in `rows_of`, one of which is enough. A column of `counted`
     is counted back from another one where the named flag holds: the time between the two is
-    known, whatever the clock of the other said.
+    known, whatever the clock of the other said. Where a verdict rests on rows of the same day
+    only, `by_day` is the table whose days those are.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Source:
     derived: dict[str, Derived]
     rows_of: tuple[str, ...]
     counted: dict[str, str]
+    by_day: str | None = None
 
     def shows(self, column: str) -> bool:
         """Whether a column's value may be shown."""
@@ -106,6 +108,25 @@ class Source:
         return next((columns[column] for columns in known if column in columns), None)
 
 
+@dataclass(frozen=True)
+class Within:
+    """Some days of one table.
+
+    Attributes:
+        table: The table.
+        days: A table whose column `day` lists them.
+        rows: True for rows of these days, as SQL over the stored columns.
+    """
+
+    table: str
+    days: str
+    rows: str
+
+    def of(self, table: dictionary.Table) -> str | None:
+        """Which rows of a table are meant, None for all."""
+        return self.rows if table.name == self.table else None
+
+
 @functools.cache
 def sources() -> dict[str, Source]:
     """Every source, by name."""
@@ -125,6 +146,7 @@ def sources() -> dict[str, Source]:
             },
             rows_of=tuple(entry.get("rows_of", entry["tables"][:1])),
             counted=entry.get("counted", {}),
+            by_day=entry.get("by_day"),
         )
         for name, entry in entries.items()
     }
@@ -164,10 +186,22 @@ def prepare(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings:
     connection.execute(f"set variable {_VARIABLE} = {literal(wanted)}")
 
 
-def arrange(engine: Engine, as_of: dt.datetime, settings: Settings) -> None:
-    """Make the views that clauses are judged on, as known at `as_of`, in any engine."""
+def arrange(
+    engine: Engine,
+    as_of: dt.datetime,
+    settings: Settings,
+    within: Within | None = None,
+) -> None:
+    """Make the views that clauses are judged on, as known at `as_of`, in any engine.
+
+    Args:
+        engine: Where the tables are.
+        as_of: The moment.
+        settings: The company's choices.
+        within: The days of one table that are seen, if not all.
+    """
     for table in dictionary.tables().values():
-        views = {"seen": _seen(table, as_of)}
+        views = {"seen": _seen(table, as_of, within=within and within.of(table))}
         if table.name in WORDED:
             # Searched for phrases, and by nothing that shows what people said.
             views["worded"] = _seen(table, as_of, worded=True)
@@ -215,7 +249,20 @@ def days_only(engine: Engine) -> frozenset[str]:
     return frozenset(f"{table}.{column}" for table, columns in rows for column in columns)
 
 
-def _seen(table: dictionary.Table, as_of: dt.datetime, *, worded: bool = False) -> str:
+def made_as(source: str) -> str:
+    """The SQL of a source, in which the moment and the company's choices are still open."""
+    if not (resources.files("heatqa.judging") / "sources" / f"{source}.sql").is_file():
+        return f"select * from seen_{source}"
+    return _resource(f"{source}.sql")
+
+
+def _seen(
+    table: dictionary.Table,
+    as_of: dt.datetime,
+    *,
+    worded: bool = False,
+    within: str | None = None,
+) -> str:
     """A table as known at a moment: nothing that began later, no event that came later.
 
     What people said in their own words is in it only if it is `worded`.
@@ -239,15 +286,15 @@ def _seen(table: dictionary.Table, as_of: dt.datetime, *, worded: bool = False) 
         columns.append("cast(null as varchar) as community_id")
     if table.team != "team":
         columns.append(f"{quoted(table.team) if table.team else 'cast(null as varchar)'} as team")
-    later = f" where coalesce({begun} <= {timestamp(as_of)}, true)" if table.times else ""
-    return f"select {', '.join(columns)} from {quoted(table.name)}{later}"
+    kept = [f"coalesce({begun} <= {timestamp(as_of)}, true)"] if table.times else []
+    kept += [within] if within else []
+    where = f" where {' and '.join(kept)}" if kept else ""
+    return f"select {', '.join(columns)} from {quoted(table.name)}{where}"
 
 
 def _definition(
     source: Source, as_of: dt.datetime, settings: Settings, bare: frozenset[str]
 ) -> str:
-    if not (resources.files("heatqa.judging") / "sources" / f"{source.name}.sql").is_file():
-        return f"select * from seen_{source.name}"
     month, first_day = settings.season_starts
     starts, ends = (
         100 * month + day for month, day in (settings.season_starts, settings.season_ends)
@@ -259,7 +306,7 @@ def _definition(
         f"make_date(year(measured_at) - cast({day} < {starts} as integer), {month}, {first_day})"
     )
     categories = settings.urgent_categories or proposed_urgent()
-    return _resource(f"{source.name}.sql").format(
+    return made_as(source.name).format(
         as_of=timestamp(as_of),
         days_only=_Flags(bare),
         in_season=in_season,

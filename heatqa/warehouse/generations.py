@@ -16,6 +16,7 @@ import duckdb
 import filelock
 
 from heatqa import errors, language
+from heatqa.sql import literal
 from heatqa.warehouse import schema
 
 KEPT = 5
@@ -83,17 +84,19 @@ class Warehouse:
         return connection
 
     @contextlib.contextmanager
-    def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def write(self, memory_limit: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection to a copy of the published generation, published if the block succeeds.
 
-        Everything in the block is one transaction; an error or a crash publishes nothing.
+        Everything in the block is one transaction; an error or a crash publishes nothing. With
+        a `memory_limit` such as `2GB`, what does not fit lies in a folder beside the copy.
 
         Raises:
             WarehouseLocked: another process is loading.
             WarehouseUnwritable: the folder cannot be written, or the disk is full.
+            MemoryLacking: not even with the disk's help does the work fit into the limit.
         """
         with self._locked():
-            yield from self._next_generation()
+            yield from self._next_generation(memory_limit)
 
     def writer(self) -> str | None:
         """Who is loading here, in the user's words; None if nobody is.
@@ -130,7 +133,7 @@ class Warehouse:
             self._publish(earlier[-1])
             return earlier[-1]
 
-    def _next_generation(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _next_generation(self, memory_limit: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
         self._remove_unpublished()
         numbers = [int(file.stem.rpartition("-")[2]) for file in self.generations()]
         new = self.folder / f"generation-{max(numbers, default=0) + 1:0{_DIGITS}d}.duckdb"
@@ -140,6 +143,8 @@ class Warehouse:
             shutil.copyfile(base, draft)
         connection = duckdb.connect(str(draft))
         try:
+            if memory_limit:
+                connection.execute(f"set memory_limit = {literal(memory_limit)}")
             connection.execute("begin")
             schema.create(connection)
             yield connection
@@ -172,6 +177,9 @@ class Warehouse:
                 yield
         except filelock.Timeout:
             raise errors.WarehouseLocked(path=self.folder, holder=self._holder()) from None
+        except duckdb.OutOfMemoryException as problem:
+            found = _first_line(problem)
+            raise errors.MemoryLacking(path=self.folder, found=found) from None
         except (OSError, duckdb.IOException, duckdb.FatalException) as problem:
             # A checkpoint that meets a full disk is fatal to its connection, not to the warehouse.
             found = _first_line(problem)
@@ -197,7 +205,11 @@ class Warehouse:
     def _remove_unpublished(self) -> None:
         """Drafts of a load that failed or was killed; nobody else can be writing one."""
         for leftover in self.folder.glob("generation-*.draft*"):
-            leftover.unlink(missing_ok=True)
+            if leftover.is_dir():
+                # What did not fit into memory.
+                shutil.rmtree(leftover, ignore_errors=True)
+            else:
+                leftover.unlink(missing_ok=True)
 
     def _forget(self, files: Iterable[Path]) -> None:
         for file in files:

@@ -10,10 +10,9 @@ import duckdb
 import polars as pl
 
 from heatqa import clauses, errors, intake
-from heatqa.judging import cube, facts, period, rehearsal
+from heatqa.judging import cube, facts, period, rehearsal, renewal
 from heatqa.language import say
 from heatqa.settings import Settings
-from heatqa.sql import single
 from heatqa.tables import checked
 from heatqa.warehouse import Warehouse, judged_from, quality
 
@@ -55,14 +54,19 @@ class Session:
         paths: Sequence[Path],
         profile: str | Path | None = None,
         progress: Callable[[str, int, int], None] | None = None,
+        *,
+        memory_limit: str | None = None,
     ) -> intake.LoadReport:
         """Load exports, judge them and publish both together; on any error nothing changes.
+
+        With a `memory_limit` such as `2GB` the database takes no more; what does not fit lies in
+        files beside the warehouse until the load ends.
 
         Raises:
             HeatqaError: a file cannot be read, the books do not balance, or the warehouse is
                 locked; the message says which and what to do.
         """
-        with self._written() as connection:
+        with self._written(memory_limit) as connection:
             report = intake.load_files(
                 connection,
                 paths,
@@ -109,21 +113,27 @@ class Session:
         self._connection = self._as_of = None
 
     @contextlib.contextmanager
-    def _written(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _written(self, memory_limit: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """The next generation, judged once the block has changed it, published with it."""
         self.close()
-        with self.warehouse.write() as connection:
+        with self.warehouse.write(memory_limit) as connection:
+            earlier = renewal.before(connection)
             judged_from.refuse_loads(connection)
             yield connection
             as_of = facts.latest(connection)
             if as_of is not None:
-                self._build(connection, as_of)
+                self._build(connection, as_of, earlier)
 
-    def _build(self, connection: duckdb.DuckDBPyConnection, as_of: dt.datetime) -> None:
-        """Judge every record; where own clauses keep it from being done, say which and why."""
+    def _build(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        as_of: dt.datetime,
+        earlier: renewal.Before | None = None,
+    ) -> None:
+        """Judge the records; where own clauses keep it from being done, say which and why."""
         judged_from.refuse_judging(connection)
         try:
-            cube.build(connection, self.catalogue, self.settings, as_of)
+            renewal.renew(connection, self.catalogue, self.settings, as_of, earlier)
         except (ValueError, duckdb.Error):
             for path in self.settings.own_clauses:
                 shipped = clauses.load().with_phrases(self.settings.phrases)
@@ -148,7 +158,7 @@ class Session:
         """A connection whose cube is of the moment asked for; judged again only where it is not."""
         connection = self.connection()
         if self._as_of is None:
-            stored = _stored_cube(connection)
+            stored = cube.stored(connection)
             wanted = self._asked_as_of or (stored and stored[0]) or facts.latest(connection)
             if wanted is None:
                 raise errors.WarehouseMissing(path=self.settings.warehouse)
@@ -156,11 +166,3 @@ class Session:
                 self._build(connection, wanted)
             self._as_of = wanted
         return connection
-
-
-def _stored_cube(connection: duckdb.DuckDBPyConnection) -> tuple[dt.datetime, str] | None:
-    query = "select count(*) from duckdb_tables() where table_name = 'cube_of'"
-    if not single(connection, query)[0]:
-        return None
-    as_of, fingerprint = single(connection, "select as_of, fingerprint from cube_of")
-    return as_of, fingerprint

@@ -1,16 +1,36 @@
-"""`python -m benchmarks --size small|full`: every race and detection, one JSON line each."""
+"""`python -m benchmarks --size small|medium|full`: every race and detection, one JSON line each."""
 
 import argparse
 
-from benchmarks import complaints, messy, planted, played, race, readings, scans, seasons, startup
+from benchmarks import (
+    answers,
+    complaints,
+    growth,
+    messy,
+    planted,
+    played,
+    race,
+    readings,
+    scans,
+    seasons,
+    startup,
+)
+
+MODULES = (
+    *(startup, readings, growth, answers, messy),
+    *(complaints, planted, played, seasons, scans),
+)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=sorted(race.READINGS), default="small")
-    size = parser.parse_args().size
-    for module in (startup, readings, messy, complaints, planted, played, seasons, scans):
-        for result in module.results(size):
+    names = [module.__name__.rpartition(".")[2] for module in MODULES]
+    parser.add_argument("--only", nargs="+", choices=names, default=names)
+    given = parser.parse_args()
+    size = given.size
+    for name, module in zip(names, MODULES, strict=True):
+        for result in module.results(size) if name in given.only else ():
             print(result.line(), flush=True)
 
 

@@ -21,7 +21,7 @@ from heatqa.complaints.normal import rewritten
 from heatqa.complaints.taxonomy import CANNOT_TELL, OUTSIDE, group
 from heatqa.redaction import accuracy as marked
 
-TEXTS = {"small": 10_000, "full": 100_000}
+TEXTS = {"small": 10_000, "medium": 10_000, "full": 100_000}
 SECONDS_PER_TEXT = 30 / 100_000
 NAMES = ("development", "sealed")
 _WRITTEN = Path(__file__).parents[1] / "tests" / "texts"

@@ -12,7 +12,7 @@ from heatqa.settings import Settings
 from heatqa.sql import single
 from heatqa.warehouse import Warehouse
 
-ROWS = {"small": 100_000, "full": 2_000_000}
+ROWS = {"small": 100_000, "medium": 100_000, "full": 2_000_000}
 _TIME = "timestamp '2025-11-15' + interval (i // 500) minute"
 _CELSIUS = "round(19 + 3 * sin(i), 1)"
 _CLEAN = {

@@ -18,7 +18,7 @@ from heatqa.settings import Settings
 from heatqa.simulate import simulate
 from heatqa.workbench import Workbench
 
-SEEDS = {"small": 1, "full": 20}
+SEEDS = {"small": 1, "medium": 1, "full": 20}
 GOAL = 0.9
 # Where crews differ: on site in time, of all repairs and not of emergencies only.
 _ON_SITE, _ANSWERED = "S3-1.4A", "S3-2.1.1a"

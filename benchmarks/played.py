@@ -18,7 +18,7 @@ from heatqa.simulate.winter import Winter, winter
 from heatqa.simulate.world import world
 from heatqa.statistics import bias, drivers, logrank
 
-SEEDS = {"small": 20, "full": 100}
+SEEDS = {"small": 20, "medium": 20, "full": 100}
 HOUSEHOLDS, SEASONS = 24_000, 2
 SLOW_HOURS = 26
 

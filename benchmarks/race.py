@@ -1,11 +1,14 @@
 """What a race is: a time, a peer's time, their ratio, and the goal for it."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
-READINGS = {"small": 200_000, "full": 10_000_000}
+READINGS = {"small": 200_000, "medium": 2_000_000, "full": 50_000_000}
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,29 @@ def compare(name: str, value: float, peer: float, goal: float) -> Result:
     """A race whose goal is a ratio to the peer."""
     ratio = value / peer
     return Result(name, round(value, 3), "s", round(peer, 3), round(ratio, 2), goal, ratio <= goal)
+
+
+def paired(
+    name: str, ours: Callable[[], object], peer: Callable[[], object], goal: float, runs: int = 3
+) -> Result:
+    """A race in processor seconds of all threads, run in turns: others' work counts for neither."""
+    times: dict[str, list[float]] = {"ours": [], "peer": []}
+    for _ in range(runs):
+        for who, work in (("peer", peer), ("ours", ours)):
+            start = time.process_time()
+            work()
+            times[who].append(time.process_time() - start)
+    took = compare(name, min(times["ours"]), min(times["peer"]), goal)
+    return replace(took, unit="processor s")
+
+
+def apart(*given: str) -> tuple[float, float]:
+    """Run a module of this folder in a process of its own: processor seconds, peak GB of memory."""
+    child = subprocess.Popen([sys.executable, "-m", *given], stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, given)
+    # Linux tells kilobytes, macOS bytes.
+    scale = 1 if sys.platform == "darwin" else 1024
+    return used.ru_utime + used.ru_stime, used.ru_maxrss * scale / 1e9

@@ -1,6 +1,7 @@
 """Loading and judging temperature readings, against bare DuckDB on the same file."""
 
 import datetime as dt
+import itertools
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,44 +17,61 @@ from heatqa.warehouse import Warehouse
 
 SETTINGS = Settings()
 AS_OF = dt.datetime(2026, 3, 16)  # noqa: DTZ001 - wall time of the company
+RUNS = {"small": 3, "medium": 2, "full": 1}
+SENSORS, COMMUNITIES = 20_000, 400
+_GOALS = {"csv": 2.0, "parquet": 3.0}
 
 
 def results(size: str) -> Iterator[race.Result]:
+    rows, runs = race.READINGS[size], RUNS[size]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        file = folder / "sensors_simulated.csv"
-        _write(file, race.READINGS[size])
-        yield _load(folder, file)
-        yield _judge(folder / "judged", file)
+        for kind, goal in _GOALS.items():
+            file = write(folder, rows, kind)
+            yield _load(folder, file, rows, goal, runs)
+        yield _judge(loaded(folder / "judged", file), rows, runs)
 
 
-def _write(file: Path, rows: int) -> None:
-    """Readings of 500 rooms in 40 communities, one after another through the season."""
+def write(folder: Path, rows: int, kind: str, first: int = 0) -> Path:
+    """Readings of a city's rooms, one round of all sensors every ten minutes of the season."""
+    file = folder / f"sensors_{first}_simulated.{kind}"
+    options = "(header)" if kind == "csv" else "(format parquet)"
     duckdb.connect().execute(
-        "copy (select 'H' || (i % 500) as 户号, 'S' || (i % 500) as 测点编号, "
-        "timestamp '2025-11-15' + interval (i // 500) minute as 采集时间, "
-        "round(19 + 3 * sin(i), 1) as 室内温度, '小区' || (i % 40) as 小区 "
-        f"from range({rows}) r(i)) to '{file}' (header)"
+        f"copy (select 'H' || (i % {SENSORS}) as 户号, 'S' || (i % {SENSORS}) as 测点编号, "
+        f"timestamp '2025-11-15' + interval (i // {SENSORS} * 10) minute as 采集时间, "
+        f"round(19 + 3 * sin(i), 1) as 室内温度, '小区' || (i % {COMMUNITIES}) as 小区 "
+        f"from range({first}, {first + rows}) r(i)) to '{file}' {options}"
     )
+    return file
 
 
-def _load(folder: Path, file: Path) -> race.Result:
+def loaded(folder: Path, file: Path) -> Warehouse:
+    """A warehouse with the file."""
+    warehouse = Warehouse(folder)
+    with warehouse.write() as connection:
+        load_files(connection, [file], settings=SETTINGS, key_folder=folder)
+    return warehouse
+
+
+def _load(folder: Path, file: Path, rows: int, goal: float, runs: int) -> race.Result:
+    attempts = itertools.count()
+
     def bare() -> None:
         (folder / "bare.duckdb").unlink(missing_ok=True)
         connection = duckdb.connect(str(folder / "bare.duckdb"))
-        connection.execute(f"create table t as select * from read_csv('{file}')")
+        connection.execute(f"create table t as select * from '{file}'")
         connection.close()
 
-    attempts = iter(range(100))
-
     def ours() -> None:
-        _loaded(folder / f"warehouse-{next(attempts)}", file)
+        made = loaded(folder / f"warehouse-{next(attempts)}", file)
+        made.published().unlink()
 
-    return race.compare("load readings from CSV", race.best(ours), race.best(bare), goal=2)
+    name = f"load {rows:,} readings, {file.suffix.removeprefix('.')}"
+    return race.paired(name, ours, bare, goal, runs)
 
 
-def _judge(folder: Path, file: Path) -> race.Result:
-    connection = duckdb.connect(str(_loaded(folder, file).published()))
+def _judge(warehouse: Warehouse, rows: int, runs: int) -> race.Result:
+    connection = duckdb.connect(str(warehouse.published()))
 
     def bare() -> None:
         connection.execute(
@@ -63,11 +81,5 @@ def _judge(folder: Path, file: Path) -> race.Result:
     def ours() -> None:
         cube.build(connection, clauses.load(), SETTINGS, AS_OF)
 
-    return race.compare("judge readings, all clauses", race.best(ours), race.best(bare), goal=2.5)
-
-
-def _loaded(folder: Path, file: Path) -> Warehouse:
-    warehouse = Warehouse(folder)
-    with warehouse.write() as connection:
-        load_files(connection, [file], settings=SETTINGS, key_folder=folder)
-    return warehouse
+    name = f"judge {rows:,} readings, all clauses"
+    return race.paired(name, ours, bare, 2.5, runs)

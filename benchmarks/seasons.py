@@ -23,7 +23,7 @@ from heatqa.statistics.change_point import change_point
 from heatqa.warehouse import schema
 
 SEEDS = range(101, 121)
-HOUSEHOLDS = {"small": 12_000, "full": 24_000}
+HOUSEHOLDS = {"small": 12_000, "medium": 12_000, "full": 24_000}
 SETTINGS = Settings()
 RING_SECONDS = 15
 # A step that is dated within this many days of the true one is found.

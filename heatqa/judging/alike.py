@@ -37,7 +37,7 @@ def counted(group: Sequence[Variant], verdicts: Sequence[str], kept: Sequence[st
     names = ", ".join(map(quoted, sorted(asked.union(kept))))
     limits = {limit for form in bounds for limit in (form.low, form.high) if limit is not None}
     return (
-        f"(select *, count(*) as {RECORDS} from (select {names},"
+        f"(select {names}, {quoted(value)}, count(*) as {RECORDS} from (select {names},"
         f" {_told_apart(quoted(value), sorted(limits))} as {quoted(value)}"
         f" from fact_{group[0].fact}) as each_record group by {names}, {quoted(value)})"
     )

@@ -27,9 +27,9 @@ def results(size: str) -> Iterator[race.Result]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for kind, goal in _GOALS.items():
-            file = write(folder, rows, kind)
-            yield _load(folder, file, rows, goal, runs)
-        yield _judge(loaded(folder / "judged", file), rows, runs)
+            yield _load(folder, write(folder, rows, kind), rows, goal, runs)
+        judged = loaded(folder / "judged", write(folder, rows, "parquet"))
+        yield _judge(judged, rows, runs)
 
 
 def write(folder: Path, rows: int, kind: str, first: int = 0) -> Path:

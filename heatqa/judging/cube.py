@@ -13,7 +13,7 @@ import duckdb
 
 from heatqa import __version__
 from heatqa.clauses import Catalogue, Variant
-from heatqa.judging import alike, facts, verdicts
+from heatqa.judging import alike, facts, seen, verdicts
 from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.settings import Settings
 from heatqa.sql import literal, single
@@ -67,7 +67,7 @@ def recount(
     as_of: dt.datetime,
     *,
     sources: Collection[str],
-    within: facts.Within | None = None,
+    within: seen.Within | None = None,
 ) -> None:
     """Judge some sources again and put their counts in place of those that are stored.
 
@@ -129,7 +129,7 @@ def counted(
     as_of: dt.datetime,
     *,
     sources: Collection[str] | None = None,
-    within: facts.Within | None = None,
+    within: seen.Within | None = None,
 ) -> Iterator[tuple[str, str]]:
     """How to judge the records of one source after the other, in any engine.
 

@@ -11,23 +11,11 @@ import polars as pl
 
 from heatqa import dictionary
 from heatqa.clauses import Variant, forms, proposed_urgent
-from heatqa.judging import spans, speakers, workdays
+from heatqa.judging import seen, spans, speakers, workdays
 from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.settings import Settings
 from heatqa.sql import literal, quoted, single
 
-# What a plan says of the future is known at once; events are not known before they happen.
-PLANNED = (
-    "promised_at",
-    "appointment_from_at",
-    "appointment_to_at",
-    "next_appointment_at",
-    "effective_at",
-    "planned_on",
-    "planned_finish_on",
-    "agreed_from_on",
-    "agreed_to_on",
-)
 # Tables whose free text a source searches.
 WORDED = ("calls", "transcripts")
 EARLIEST = dt.date(1990, 1, 1)
@@ -108,25 +96,6 @@ class Source:
         return next((columns[column] for columns in known if column in columns), None)
 
 
-@dataclass(frozen=True)
-class Within:
-    """Some days of one table.
-
-    Attributes:
-        table: The table.
-        days: A table whose column `day` lists them.
-        rows: True for rows of these days, as SQL over the stored columns.
-    """
-
-    table: str
-    days: str
-    rows: str
-
-    def of(self, table: dictionary.Table) -> str | None:
-        """Which rows of a table are meant, None for all."""
-        return self.rows if table.name == self.table else None
-
-
 @functools.cache
 def sources() -> dict[str, Source]:
     """Every source, by name."""
@@ -162,7 +131,7 @@ def latest(connection: duckdb.DuckDBPyConnection) -> dt.datetime | None:
         for table in dictionary.tables().values()
         if table.kind == "fact"
         for column in table.columns.values()
-        if column.kind == "time" and column.name not in PLANNED
+        if column.kind == "time" and column.name not in seen.PLANNED
     ]
     return single(
         connection,
@@ -190,7 +159,7 @@ def arrange(
     engine: Engine,
     as_of: dt.datetime,
     settings: Settings,
-    within: Within | None = None,
+    within: seen.Within | None = None,
 ) -> None:
     """Make the views that clauses are judged on, as known at `as_of`, in any engine.
 
@@ -201,10 +170,10 @@ def arrange(
         within: The days of one table that are seen, if not all.
     """
     for table in dictionary.tables().values():
-        views = {"seen": _seen(table, as_of, within=within and within.of(table))}
+        views = {"seen": seen.seen(table, as_of, within=within and within.of(table))}
         if table.name in WORDED:
             # Searched for phrases, and by nothing that shows what people said.
-            views["worded"] = _seen(table, as_of, worded=True)
+            views["worded"] = seen.seen(table, as_of, worded=True)
         for name, view in views.items():
             engine.view(f"{name}_{table.name}", view)
     engine.table("seasons", spans.seasons(engine, as_of, settings))
@@ -254,42 +223,6 @@ def made_as(source: str) -> str:
     if not (resources.files("heatqa.judging") / "sources" / f"{source}.sql").is_file():
         return f"select * from seen_{source}"
     return _resource(f"{source}.sql")
-
-
-def _seen(
-    table: dictionary.Table,
-    as_of: dt.datetime,
-    *,
-    worded: bool = False,
-    within: str | None = None,
-) -> str:
-    """A table as known at a moment: nothing that began later, no event that came later.
-
-    What people said in their own words is in it only if it is `worded`.
-    """
-    columns = []
-    for column in table.stored.values():
-        name = quoted(column.name)
-        if column.kind in ("time", "date") and column.name not in PLANNED:
-            columns.append(f"case when {name} <= {timestamp(as_of)} then {name} end as {name}")
-        elif column.strict:
-            # What a spelling outside the codes means is not known, so no clause may guess.
-            known = ", ".join(literal(code) for code in column.codes)
-            columns.append(f"case when {name} in ({known}) then {name} end as {name}")
-        elif column.kind != "free_text" or worded:
-            columns.append(name)
-    begun = f"coalesce({', '.join(quoted(t) for t in table.times)})" if table.times else "null"
-    key = ", ".join(f"cast({quoted(name)} as varchar)" for name in table.key)
-    columns.append(f"concat_ws('@', {key}) as record_id")
-    columns.append(f"cast({begun} as date) as day")
-    if "community_id" not in table.columns:
-        columns.append("cast(null as varchar) as community_id")
-    if table.team != "team":
-        columns.append(f"{quoted(table.team) if table.team else 'cast(null as varchar)'} as team")
-    kept = [f"coalesce({begun} <= {timestamp(as_of)}, true)"] if table.times else []
-    kept += [within] if within else []
-    where = f" where {' and '.join(kept)}" if kept else ""
-    return f"select {', '.join(columns)} from {quoted(table.name)}{where}"
 
 
 def _definition(

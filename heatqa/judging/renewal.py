@@ -14,7 +14,7 @@ import duckdb
 
 from heatqa import dictionary
 from heatqa.clauses import Catalogue
-from heatqa.judging import cube, facts
+from heatqa.judging import cube, facts, seen
 from heatqa.judging.engine import timestamp
 from heatqa.settings import Settings
 from heatqa.sql import literal, quoted, single
@@ -114,13 +114,13 @@ def _moved(
     tests = " or ".join(
         f"({quoted(c.name)} > {timestamp(since)} and {quoted(c.name)} <= {timestamp(until)})"
         for c in table.columns.values()
-        if c.kind in ("time", "date") and c.name not in facts.PLANNED
+        if c.kind in ("time", "date") and c.name not in seen.PLANNED
     )
     query = f"select exists (from {quoted(table.name)} where {tests or 'false'})"
     return bool(single(connection, query)[0])
 
 
-def _renewed(connection: duckdb.DuckDBPyConnection, table: str, earlier: Before) -> facts.Within:
+def _renewed(connection: duckdb.DuckDBPyConnection, table: str, earlier: Before) -> seen.Within:
     """The days that are judged again."""
     moment = quoted(dictionary.tables()[table].times[0])
     since = timestamp(dt.datetime.combine(earlier.as_of, dt.time()))
@@ -137,7 +137,7 @@ def _renewed(connection: duckdb.DuckDBPyConnection, table: str, earlier: Before)
         else "false"
     )
     rows = f"{bounds} and cast({moment} as date) in (select day from {_DAYS})"
-    return facts.Within(table, _DAYS, rows)
+    return seen.Within(table, _DAYS, rows)
 
 
 def _last(earlier: Before) -> int:

@@ -1,0 +1,76 @@
+"""A table as known at a moment, and where not all of its days are asked for, those that are."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from heatqa import dictionary
+from heatqa.judging.engine import timestamp
+from heatqa.sql import literal, quoted
+
+# What a plan says of the future is known at once; events are not known before they happen.
+PLANNED = (
+    "promised_at",
+    "appointment_from_at",
+    "appointment_to_at",
+    "next_appointment_at",
+    "effective_at",
+    "planned_on",
+    "planned_finish_on",
+    "agreed_from_on",
+    "agreed_to_on",
+)
+
+
+@dataclass(frozen=True)
+class Within:
+    """Some days of one table.
+
+    Attributes:
+        table: The table.
+        days: A table whose column `day` lists them.
+        rows: True for rows of these days, as SQL over the stored columns.
+    """
+
+    table: str
+    days: str
+    rows: str
+
+    def of(self, table: dictionary.Table) -> str | None:
+        """Which rows of a table are meant, None for all."""
+        return self.rows if table.name == self.table else None
+
+
+def seen(
+    table: dictionary.Table,
+    as_of: dt.datetime,
+    *,
+    worded: bool = False,
+    within: str | None = None,
+) -> str:
+    """A table as known at a moment: nothing that began later, no event that came later.
+
+    What people said in their own words is in it only if it is `worded`.
+    """
+    columns = []
+    for column in table.stored.values():
+        name = quoted(column.name)
+        if column.kind in ("time", "date") and column.name not in PLANNED:
+            columns.append(f"case when {name} <= {timestamp(as_of)} then {name} end as {name}")
+        elif column.strict:
+            # What a spelling outside the codes means is not known, so no clause may guess.
+            known = ", ".join(literal(code) for code in column.codes)
+            columns.append(f"case when {name} in ({known}) then {name} end as {name}")
+        elif column.kind != "free_text" or worded:
+            columns.append(name)
+    begun = f"coalesce({', '.join(quoted(t) for t in table.times)})" if table.times else "null"
+    key = ", ".join(f"cast({quoted(name)} as varchar)" for name in table.key)
+    columns.append(f"concat_ws('@', {key}) as record_id")
+    columns.append(f"cast({begun} as date) as day")
+    if "community_id" not in table.columns:
+        columns.append("cast(null as varchar) as community_id")
+    if table.team != "team":
+        columns.append(f"{quoted(table.team) if table.team else 'cast(null as varchar)'} as team")
+    kept = [f"coalesce({begun} <= {timestamp(as_of)}, true)"] if table.times else []
+    kept += [within] if within else []
+    where = f" where {' and '.join(kept)}" if kept else ""
+    return f"select {', '.join(columns)} from {quoted(table.name)}{where}"

@@ -487,3 +487,16 @@ def test_a_choice_that_is_not_known_says_what_is():
         with pytest.raises(errors.ChoiceUnknown) as raised:
             control_chart.control_chart(frame, **choice)
         assert next(iter(choice.values())) in str(raised.value)
+
+
+@pytest.mark.parametrize("kind", ["xmr", "share", "p", "p_prime", "u", "u_prime"])
+def test_a_value_that_is_no_number_is_a_period_without_one(kind: str):
+    sizes = [20.0] * 6
+    gap, none = (
+        control_chart.control_chart(
+            series([0.4, 0.5, missing, 0.6, 0.5, 0.4], sizes), kind=kind, target=0.1
+        )
+        for missing in (float("nan"), None)
+    )
+    assert gap.equals(none)
+    assert gap["cause"].null_count() == 1

@@ -361,3 +361,10 @@ def test_an_hour_without_a_call_counts_in_the_mean(facts: duckdb.DuckDBPyConnect
     monday = week.filter((pl.col("weekday") == 1) & (pl.col("hour") == 9)).row(0, named=True)
     assert (monday["calls"], monday["hours"], monday["calls_per_hour"]) == (2, 1, 2.0)
     assert week.filter((pl.col("weekday") == 2) & (pl.col("hour") == 9))["calls"].item() == 0
+
+
+def test_a_value_that_is_no_number_is_no_change_in_level():
+    days = pl.DataFrame({"day": range(8), "seconds": [5.0] * 4 + [float("nan")] * 4})
+    found = change_point(days, "seconds", "day")
+    assert found is not None
+    assert (found.p, found.before, found.after) == (1.0, 5.0, 5.0)

@@ -311,3 +311,32 @@ def test_where_all_call_as_expected_few_are_named():
 def test_without_readings_nothing_can_be_told():
     unmeasured = town().with_columns(homes=0)
     assert set(silent_cold.silent_cold(unmeasured)["finding"]) == {"cannot tell"}
+
+
+def test_where_one_community_alone_ever_called_the_others_foresee_nothing():
+    alone = town().with_columns(contacts=pl.Series([5] + [0] * 59))
+    found = silent_cold.silent_cold(alone)
+    assert set(found["finding"]) == {"cannot tell"}
+    assert found["expected"].null_count() == 60
+
+
+def test_a_reading_without_a_temperature_neither_cools_nor_warms():
+    hours = [dt.datetime(2026, 1, 5, hour) for hour in (0, 1, 2)]
+    frame = pl.DataFrame({"household_key": "h", "room": "r", "measured_at": hours})
+    frame = frame.with_columns(room_celsius=pl.Series([16.0, None, 16.0]))
+    found = degree_hours(frame, 18.0).row(0, named=True)
+    assert (found["degree_hours"], found["hours_below"], found["hours"]) == (4.0, 2.0, 2.0)
+
+
+def test_a_group_without_a_home_has_no_rate_and_no_weight():
+    sums = {key: [0] for key in ("homes", "readings", "met")}
+    squares = {key: [0] for key in ("met_squared", "met_times_readings", "readings_squared")}
+    found = pass_rates(pl.DataFrame(sums | squares)).row(0, named=True)
+    names = ("rate", "low", "high", "design_effect", "effective")
+    assert [found[name] for name in names] == [None] * 5
+
+
+def test_two_winters_of_a_day_each_are_not_compared():
+    days = pl.DataFrame({"season": ["a", "b"], "room_celsius": [20.0, 21.0]})
+    with pytest.raises(errors.SeasonsTooFew, match="2 days"):
+        weather_normal.compare_seasons(days.with_columns(outdoor_celsius=0.0))

@@ -15,8 +15,8 @@ from heatqa.intake.headers import SEARCHED_ROWS, normal
 SCHEMA = {"id": pl.String, "text": pl.String, "leaf": pl.String}
 # What each field is called, besides the headers that the dictionary knows for it.
 _FIELDS = {
-    "id": ("id", ("tickets", "ticket_id"), ("calls", "call_id")),
-    "text": ("text", ("tickets", "text"), ("calls", "transcript")),
+    "id": ("id", "编号", "序号", ("tickets", "ticket_id"), ("calls", "call_id")),
+    "text": ("text", "文本", "内容", "原文", ("tickets", "text"), ("calls", "transcript")),
     "leaf": ("leaf", ("tickets", "leaf")),
 }
 _READERS = (".jsonl", ".csv", ".tsv", ".txt", ".xlsx")

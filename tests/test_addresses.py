@@ -49,7 +49,7 @@ def test_parts(facts, text: str):
 def test_one_home_has_one_key_however_it_is_written(facts, tmp_path: Path):
     load(facts, tmp_path, write(tmp_path / "c.csv", REGISTER))
     same = [text for text, home in ADDRESSES.items() if home == HOME]
-    lines = [f"{number},{text}" for number, text in enumerate([*same, "朝阳花园门口", "3-2-501"])]
+    lines = [f'{number},"{text}"' for number, text in enumerate([*same, "朝阳花园门口", "3-2-501"])]
     path = write(tmp_path / "a.csv", "\n".join(["工单编号,用户地址", *lines]))
     sheet = only(load(facts, tmp_path, path))
     query = "select household_key, count(*) from tickets group by 1 order by 2"

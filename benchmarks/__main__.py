@@ -5,6 +5,7 @@ import argparse
 from benchmarks import (
     answers,
     complaints,
+    engines,
     growth,
     messy,
     planted,
@@ -18,7 +19,7 @@ from benchmarks import (
 
 MODULES = (
     *(startup, readings, growth, answers, messy),
-    *(complaints, planted, played, seasons, scans),
+    *(complaints, planted, played, seasons, scans, engines),
 )
 
 

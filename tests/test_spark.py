@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from heatqa import clauses, errors
+from heatqa import clauses, dictionary, errors
 from heatqa.cli import main
 from heatqa.engines import export, facts_folder, folder_reader, java, spark_session
 from heatqa.engines.facts_folder import Reader
@@ -48,6 +48,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         schema.create(connection)
         worked_cases.put(connection)
         connection.execute("insert into loads (load_id, loaded_at) values (1, ?)", [AS_OF])
+        connection.execute("insert into flags values ('tickets', 1, 2, 'rule')")
+        connection.execute(
+            "insert into rejects values (1, 3, 'rule', 'room', 'x', '{}', "
+            "[{'rule': 'rule', 'column_name': 'room'}])"
+        )
         target = tmp_path_factory.mktemp("facts") / "facts"
         export.write(connection, target)
     return target
@@ -169,9 +174,17 @@ def test_the_command_publishes_a_cube(
     one = dataclasses.replace(one, clauses={"S1-1.2a": one.clauses["S1-1.2a"]})
     monkeypatch.setattr(clauses, "load", lambda *_: one)
     warehouse = tmp_path / "judged"
-    given = ["judge", "--engine", "spark", "--facts", str(folder), "--master", "local[2]"]
+    # As a URL, so that the records come through Spark as well.
+    place = folder.as_uri()
+    given = ["judge", "--engine", "spark", "--facts", place, "--master", "local[2]"]
     given += ["--conf", "spark.executor.memory=2g", "--warehouse", str(warehouse)]
     assert main(given) == 0
     assert asked == [("local[2]", {"spark.executor.memory": "2g"})]
     assert f"published in {warehouse}" in capsys.readouterr().out
-    assert Warehouse(warehouse).read().execute("select sum(met) from cube").fetchall()[0][0] > 0
+    read = Warehouse(warehouse).read()
+    assert read.execute("select sum(met) from cube").fetchall()[0][0] > 0
+    here = folder_reader.in_memory()
+    facts_folder.arrange(here, facts_folder.manifests(here, [str(folder)]), facts_folder.BOOKS)
+    for table in (*dictionary.tables(), *facts_folder.BOOKS):
+        query = f"select * from {table} order by all"
+        assert read.execute(query).fetchall() == here.rows(query), table

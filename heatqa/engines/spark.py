@@ -95,6 +95,8 @@ def _place(path: str) -> str:
 
 
 def _type(duck: str) -> str:
+    if duck == "JSON":
+        return "string"
     return exp.DataType.build(duck, dialect="duckdb").sql(dialect="spark")
 
 

@@ -17,7 +17,6 @@ from heatqa.bundled import sample
 from heatqa.language import LANGUAGES, Language
 
 _PORT = 5917
-_SCREEN = {"width": 1280, "height": 800}
 _PATIENCE = 180
 _NOTEBOOK = "02_standards_scorecard"
 _FIGURE = ".jp-Notebook .js-plotly-plot"
@@ -92,7 +91,7 @@ def _command(name: str, spoken: Language) -> list[str]:
 
 
 def _page(browser: Browser, address: str) -> Page:
-    page = browser.new_page(viewport=_SCREEN)
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.set_default_timeout(1000 * _PATIENCE)
     # A server says where it is before it listens there.
     ends = time.monotonic() + _PATIENCE

@@ -18,7 +18,11 @@ from heatqa.judging import cube, facts
 from heatqa.warehouse import schema
 
 # Two sizes each: what starting and planning cost drops out of the difference.
-SIZES = {"small": (100_000, 400_000), "full": (1_000_000, 5_000_000)}
+SIZES = {
+    "small": (100_000, 400_000),
+    "medium": (500_000, 2_000_000),
+    "full": (1_000_000, 5_000_000),
+}
 
 
 def results(size: str) -> Iterator[race.Result]:

@@ -13,7 +13,7 @@ from heatqa.workbench import Workbench
 
 SIZES = {
     "small": (50_000, 200_000),
-    "medium": (1_000_000, 4_000_000),
+    "medium": (500_000, 2_000_000),
     "full": (10_000_000, 100_000_000),
 }
 LIMIT = "2GB"
@@ -26,7 +26,7 @@ def results(size: str) -> Iterator[race.Result]:
     for rows in (few, many):
         with tempfile.TemporaryDirectory() as name:
             file = readings.write(Path(name), rows, "csv")
-            used[rows] = race.apart("benchmarks.growth", str(file), name)
+            used[rows] = race.apart("-m", "benchmarks.growth", str(file), name)
     exponent = math.log(used[many][0] / used[few][0]) / math.log(many / few)
     yield race.Result(
         f"growth of processor time, {few:,} to {many:,} readings",

@@ -58,8 +58,8 @@ def paired(
 
 
 def apart(*given: str) -> tuple[float, float]:
-    """Run a module of this folder in a process of its own: processor seconds, peak GB of memory."""
-    child = subprocess.Popen([sys.executable, "-m", *given], stdout=subprocess.DEVNULL)
+    """Run Python in a process of its own: its processor seconds, its peak GB of memory."""
+    child = subprocess.Popen([sys.executable, *given], stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:

@@ -98,6 +98,12 @@ def sheets(part: files.Part, path: Path, wanted: Collection[str] | None) -> Iter
         whole = "detect file format" not in str(problem)
         found = problem if whole else language.say("workbook.not_whole")
         raise files.broken(part.name, "Excel", found) from None
+    except BaseException as problem:
+        # The reader panics at some damage; that is no Exception and cannot be named by import.
+        if type(problem).__name__ != "PanicException":
+            raise
+        found = language.say("workbook.not_whole")
+        raise files.broken(part.name, "Excel", found) from None
     missing = [name for name in wanted or () if name not in book.sheet_names]
     if missing:
         hint = errors.suggestion(missing[0], book.sheet_names)

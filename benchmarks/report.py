@@ -11,7 +11,7 @@ from pathlib import Path
 _README = Path(__file__).with_name("README.md")
 _PICTURE = Path(__file__).with_name("ratios.svg")
 _BEGIN, _END = "<!-- measured -->\n", "<!-- end of measured -->\n"
-_ROW, _LABELS, _SCALE, _MOST = 24, 430, 90, 4.0
+_ROW, _LABELS, _SCALE, _MOST = 24, 560, 90, 4.0
 _GOOD, _SHORT = "#2166ac", "#b2182b"
 
 

@@ -24,7 +24,7 @@ _FLAGS = (
     "--disable-sync",
 )
 # Milliseconds that anything may take where many tests share few cores.
-_PATIENCE = 120_000
+_PATIENCE = 240_000
 # Every element, those in the shadow of Panel's components too.
 _EVERY = """
     const every = (root) => [...root.querySelectorAll("*")].flatMap(
@@ -33,7 +33,7 @@ _EVERY = """
 _READY = f"""() => {{ {_EVERY}
     const bodies = [...document.querySelectorAll(".card .body")];
     return bodies.length > 0 && bodies.every((body) => body.getBoundingClientRect().height > 20)
-        && !every(document).some((element) => element.matches(".waiting"));
+        && !every(document).some((element) => element.matches(".waiting, .stale"));
 }}"""
 _TEXTS = f"""() => {{ {_EVERY}
     const own = (element) => [...element.childNodes]
@@ -51,11 +51,9 @@ _FOCUSED = """() => {
 
 
 @contextlib.contextmanager
-def serving(warehouse: Path, *more: str, log: Path) -> Iterator[str]:
+def serving(warehouse: Path, *more: str, log: Path, port: int | None = None) -> Iterator[str]:
     """The address of a server of its own on a warehouse."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or free_port()
     command = [sys.executable, "-m", "heatqa", "dash", "--port", str(port)]
     with log.open("w", encoding="utf-8") as written:
         server = subprocess.Popen(
@@ -75,6 +73,13 @@ def serving(warehouse: Path, *more: str, log: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 @contextlib.contextmanager
@@ -98,12 +103,17 @@ class Watched:
         page.on("pageerror", lambda problem: self._note(str(problem)))
         page.on("request", lambda request: self._look_at(request.url))
 
-    def open(self, view: str) -> float:
-        """Open a view and wait until every card has its answer; the seconds it took."""
-        begun = time.monotonic()
+    def open(self, view: str) -> None:
+        """Open a view and wait until every card has its answer."""
         self.page.goto(f"{self.address}/{view}")
         self.wait()
-        return time.monotonic() - begun
+
+    def took(self, do: Callable[[], None]) -> float:
+        """The seconds that something took, as if the machine did nothing else meanwhile."""
+        before, begun = crowding(), time.monotonic()
+        do()
+        seconds = time.monotonic() - begun
+        return seconds / ((before + crowding()) / 2)
 
     def wait(self) -> None:
         """Wait until every card has its answer."""

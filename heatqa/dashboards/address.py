@@ -26,6 +26,8 @@ QUERY = {
 _NAMES = {field: name for name, field in QUERY.items()}
 # A filter by these keeps part of the cube.
 KEPT = ("district", "community_id", "team", "leaf")
+# Fields without which there is nothing to show.
+ALWAYS = ("clause", "by")
 
 
 @dataclass(frozen=True)

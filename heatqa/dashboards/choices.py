@@ -1,9 +1,10 @@
 """What can be chosen in each filter, from the records of a generation."""
 
 import datetime as dt
+from dataclasses import dataclass
 
-from heatqa.dashboards.published import Generation
-from heatqa.language import current, pick, say
+from heatqa.judging import period
+from heatqa.language import pick, say
 from heatqa.settings import Settings, season_name
 from heatqa.workbench import Workbench
 
@@ -19,34 +20,43 @@ _QUERIES = {
 }
 
 
-def season(generation: Generation, period: str | None = None) -> str:
-    """The name of the season in which a period begins; without one, of the latest."""
-    day = generation.as_of.date()
-    if period is not None:
-        with generation.asking() as bench:
-            day = bench.period(period).first or day
-    return season_name(generation.quick.settings.season_of(day)[0])
+@dataclass(frozen=True)
+class Values:
+    """What the records hold of each filter, in no language, and the first day of the cube."""
+
+    of: dict[str, tuple[str, ...]]
+    first: dt.date | None
 
 
-def choices(generation: Generation, *, by_season: bool) -> Choices:
+def values(bench: Workbench) -> Values:
+    """What can be chosen on a generation, read once."""
+    found = {
+        name: tuple(str(value) for (value,) in bench.sql(query).iter_rows())
+        for name, query in _QUERIES.items()
+    }
+    return Values(found, bench.sql("select min(day) from cube").item())
+
+
+def season(as_of: dt.datetime, settings: Settings, text: str | None = None) -> str:
+    """The name of the season in which a period begins; without one, of the latest.
+
+    Raises:
+        PeriodUnclear: the text names no period.
+    """
+    day = period.parse(text, as_of, settings).first or as_of.date()
+    return season_name(settings.season_of(day)[0])
+
+
+def choices(bench: Workbench, known: Values, *, by_season: bool) -> Choices:
     """The values of every filter with their labels, in the language in force.
 
     Args:
-        generation: Whose records.
+        bench: Whose catalogue and settings.
+        known: What the records hold.
         by_season: Whether periods are seasons only.
     """
-    with generation.asking() as bench:
-        return generation.once(
-            ("choices", by_season, current()), lambda: _choices(bench, by_season=by_season)
-        )
-
-
-def _choices(bench: Workbench, *, by_season: bool) -> Choices:
-    found = {
-        name: {str(value): str(value) for (value,) in bench.sql(query).iter_rows()}
-        for name, query in _QUERIES.items()
-    }
-    found["period"] = _periods(bench, by_season=by_season)
+    found = {name: {value: value for value in values} for name, values in known.of.items()}
+    found["period"] = _periods(bench, known.first, by_season=by_season)
     documents = bench.catalogue.documents
     binding = bench.settings.documents or tuple(documents)
     found["document"] = {name: f"{name} {documents[name].title}" for name in binding}
@@ -59,10 +69,10 @@ def _choices(bench: Workbench, *, by_season: bool) -> Choices:
     return found
 
 
-def _periods(bench: Workbench, *, by_season: bool) -> dict[str, str]:
+def _periods(bench: Workbench, first: dt.date | None, *, by_season: bool) -> dict[str, str]:
     """Seasons, quarters and months with records, the latest first."""
-    row = bench.sql("select min(day), max(day) from cube").row(0)
-    first, last = row[0] or bench.as_of.date(), bench.as_of.date()
+    last = bench.as_of.date()
+    first = first or last
     seasons = _seasons(first, last, bench.settings)
     every = {season: say("dash.season", season=season) for season in seasons}
     if by_season:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from tornado.web import HTTPError, RequestHandler
 
 from heatqa import errors
-from heatqa.dashboards.address import parse
 from heatqa.dashboards.cards import Page
 from heatqa.dashboards.published import Published
 from heatqa.language import Language
@@ -50,8 +49,8 @@ class Download(RequestHandler):
         if analyst is None or page is None or card is None:
             raise HTTPError(403 if analyst is None else 404)
         query = {field: values[-1].decode() for field, values in self.request.arguments.items()}
-        address = parse(name, query, self._language, None)
         generation, late = self._published.generation, card.build is None
+        address = generation.address(page, query, self._language)
         try:
             content = await asyncio.to_thread(
                 generation.answer, name, card, address, analyst, late=late

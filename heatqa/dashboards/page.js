@@ -8,6 +8,27 @@
     location.replace(`${location.pathname}?${chosen}`);
   }
 
+  // Going back means the filters of before, which the server has to be asked for.
+  addEventListener("popstate", () => location.reload());
+
+  // A server that was away, or that forgot this page, is asked until it answers; then the page
+  // begins anew, which its address is enough for.
+  const again = async () => {
+    document.getElementById("away").hidden = false;
+    try {
+      await fetch("static/extensions/panel/css/loading.css", { cache: "no-store" });
+      location.reload();
+    } catch {
+      setTimeout(again, 3000);
+    }
+  };
+  const listen = () => {
+    const [page] = window.Bokeh?.documents ?? [];
+    if (page) page.on_event("connection_lost", () => setTimeout(again, 1000));
+    else setTimeout(listen, 500);
+  };
+  listen();
+
   const query = () => {
     const found = new URLSearchParams();
     for (const [name, value] of new URLSearchParams(location.search)) {

@@ -2,19 +2,18 @@
 
 import contextlib
 import functools
-import itertools
-import logging
-import queue
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 from heatqa import errors
-from heatqa.dashboards.address import Address
+from heatqa.dashboards import choices, panes
+from heatqa.dashboards.address import ALWAYS, Address, parse
 from heatqa.dashboards.cards import Asked, Card, Content, Page
+from heatqa.dashboards.lanes import Lane
 from heatqa.figures import style
-from heatqa.language import Language, speaking
+from heatqa.language import LANGUAGES, Language, speaking
 from heatqa.settings import Settings, season_name
 from heatqa.warehouse import Warehouse
 from heatqa.workbench import Workbench
@@ -23,13 +22,14 @@ from heatqa.workbench import Workbench
 _KEPT = 600
 # How often the pointer is read.
 SECONDS = 2.0
-_LOG = logging.getLogger(__name__)
 
 
 class Generation:
     """One generation with the answers asked of it so far.
 
     Two workbenches, each with a connection and a lock of its own: filters do not wait for scans.
+    What every page needs (`source`, `offered`) is read on opening, so that no page has to wait for
+    either.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -39,20 +39,50 @@ class Generation:
             WarehouseMissing, WarehouseBroken: there is none to open.
         """
         self.name = Warehouse(settings.warehouse).published().name
+        self.settings = settings
         self._benches = (Workbench(settings), Workbench(settings))
         self._locks = (threading.Lock(), threading.Lock())
         self._known: tuple[dict[Hashable, Any], dict[Hashable, Any]] = ({}, {})
         self._answers: OrderedDict[tuple[object, ...], Content] = OrderedDict()
         self._kept = threading.Lock()
-        self.quick = self._benches[0]
-        self.as_of = self.quick.as_of
+        quick = self._benches[0]
+        self.as_of = quick.as_of
+        self.source: dict[Language, str] = {}
+        self.offered: dict[tuple[Language, bool], choices.Choices] = {}
+        values = choices.values(quick)
+        for language in LANGUAGES:
+            with speaking(language):
+                self.source[language] = quick.source
+                for by_season in (False, True):
+                    offered = choices.choices(quick, values, by_season=by_season)
+                    self.offered[language, by_season] = offered
+
+    def address(self, page: Page, query: Mapping[str, str], language: Language) -> Address:
+        """The view that an address asks for, with what the page shows where it asks for nothing.
+
+        A page and its downloads start from the same, so that they show the same.
+        """
+        season = choices.season(self.as_of, self.settings) if "period" in page.filters else None
+        address = parse(page.name, query, language, season)
+        if page.by_season:
+            with contextlib.suppress(errors.HeatqaError):
+                season = choices.season(self.as_of, self.settings, address.period)
+            address = address.but(period=season)
+        offered = self.offered[address.language, page.by_season]
+        missing = [
+            field for field in ALWAYS if field in page.filters and getattr(address, field) is None
+        ]
+        return address.but(**{field: next(iter(offered[field]), None) for field in missing})
 
     def answered(
         self, page: str, card: Card, address: Address, analyst: bool, *, late: bool
     ) -> Content | None:
         """The answer of a card, if it was asked for before."""
+        key = _key(page, card, address, analyst, late)
         with self._kept:
-            return self._answers.get(_key(page, card, address, analyst, late))
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
 
     def answer(
         self, page: str, card: Card, address: Address, analyst: bool, *, late: bool
@@ -66,29 +96,17 @@ class Generation:
         build = card.later if late else card.build
         assert build is not None  # noqa: S101 - a card is asked only for what it has
         with self._locks[late]:
-            with self._kept:
-                if key in self._answers:
-                    self._answers.move_to_end(key)
-                    return self._answers[key]
+            if (known := self.answered(page, card, address, analyst, late=late)) is not None:
+                return known
             with speaking(address.language), style.shaded(address.shade):
                 made = build(Asked(self._benches[late], address, analyst, self._known[late]))
+            if made.figure is not None:
+                panes.fit(made.figure)
             with self._kept:
                 self._answers[key] = made
                 while len(self._answers) > _KEPT:
                     self._answers.popitem(last=False)
         return made
-
-    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """What every page starts from, made once; to be called while `asking`."""
-        if key not in self._known[0]:
-            self._known[0][key] = make()
-        return self._known[0][key]
-
-    @contextlib.contextmanager
-    def asking(self) -> Iterator[Workbench]:
-        """The quick workbench for oneself, such as for the choices of filters."""
-        with self._locks[0]:
-            yield self.quick
 
 
 class Published:
@@ -103,37 +121,26 @@ class Published:
         self._language: Language = language
         self._guarded = guarded
         self._warehouse = Warehouse(settings.warehouse)
-        # Work with its rank: what somebody waits for comes before what is made beforehand.
-        self._work: queue.PriorityQueue[tuple[int, int, Callable[[], None]]] = queue.PriorityQueue()
-        self._counted = itertools.count()
+        # By whether the answer is a late one: each lane has a workbench of its own to ask.
+        self._lanes = (Lane("filters"), Lane("scans"))
         self._stopped = threading.Event()
-        self._threads = [
-            threading.Thread(target=target, daemon=True) for target in (self._watch, self._behind)
-        ]
 
     def start(self) -> None:
         """Begin to watch, and answer beforehand what takes long."""
         self._warm(self.generation)
-        for thread in self._threads:
-            thread.start()
+        for lane in self._lanes:
+            lane.start()
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
     def stop(self) -> None:
         """Watch no longer and drop what waits."""
         self._stopped.set()
+        for lane in self._lanes:
+            lane.stop()
 
-    def later(self, work: Callable[[], None], *, beforehand: bool = False) -> None:
-        """Do something long in the background, one after the other."""
-        self._work.put((int(beforehand), next(self._counted), work))
-
-    def _behind(self) -> None:
-        while not self._stopped.is_set():
-            with contextlib.suppress(queue.Empty):
-                _, _, work = self._work.get(timeout=SECONDS)
-                try:
-                    work()
-                except Exception:
-                    # One card that fails must not keep all later ones from being answered.
-                    _LOG.exception("work in the background")
+    def lane(self, *, late: bool) -> Lane:
+        """Where answers are worked out, beside the server's loop."""
+        return self._lanes[late]
 
     def _watch(self) -> None:
         while not self._stopped.wait(SECONDS):
@@ -146,14 +153,14 @@ class Published:
 
     def _warm(self, generation: Generation) -> None:
         """Answer what takes long as it is first asked for, one card after the other."""
-        starts, _ = generation.quick.settings.season_of(generation.as_of.date())
+        starts, _ = generation.settings.season_of(generation.as_of.date())
         for page in self._pages.values():
             period = season_name(starts) if "period" in page.filters else None
             address = Address(page.name, language=self._language, period=period)
             for card in page.cards:
                 if card.later is not None and "clause" not in card.uses:
                     work = functools.partial(self._answer, generation, page, card, address)
-                    self.later(work, beforehand=True)
+                    self.lane(late=True).ask(work, beforehand=True)
 
     def _answer(self, generation: Generation, page: Page, card: Card, address: Address) -> None:
         # A card that cannot be answered says so to whoever asks for it.

@@ -1,5 +1,6 @@
 """The server: pages, downloads and logging in, on this machine alone unless told otherwise."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,16 +11,18 @@ import panel as pn
 from tornado.web import RedirectHandler
 
 from heatqa import errors
-from heatqa.dashboards import downloads, login, people
+from heatqa.dashboards import downloads, login, panes, people
 from heatqa.dashboards.pages import PAGES
 from heatqa.dashboards.published import Published
 from heatqa.dashboards.screen import Screen
 from heatqa.language import Language, current, say
 from heatqa.settings import Settings
 
+_LOG = logging.getLogger(__name__)
 LOCAL = ("localhost", "127.0.0.1", "::1")
-# Filters of 30 people are answered side by side; the database and the figures do the rest.
-_THREADS = 4
+# A page whose browser needs longer than this from its address to its connection is dropped, and
+# then waits for ever: a slow machine or network needs more than Bokeh's 15 seconds.
+_UNUSED_MILLISECONDS = 120_000
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def serve(settings: Settings, options: Options) -> None:
 
     published = Published(settings, PAGES, current(), guarded=guarded)
     published.start()
-    pn.extension("plotly", inline=False, nthreads=_THREADS)
+    pn.extension("plotly", inline=False)
     apps: dict[str, Any] = {name: _app(name, published, allowed, current()) for name in PAGES}
     hosts = (*LOCAL, options.address, *(origin.partition(":")[0] for origin in options.origins))
     handed = {
@@ -83,6 +86,7 @@ def serve(settings: Settings, options: Options) -> None:
             websocket_origin=_origins(options),
             show=False,
             verbose=False,
+            unused_session_lifetime_milliseconds=_UNUSED_MILLISECONDS,
             extra_patterns=[
                 (r"/", RedirectHandler, {"url": f"/{next(iter(PAGES))}", "permanent": False}),
                 (downloads.PATTERN, downloads.Download, handed),
@@ -122,7 +126,12 @@ def _app(
 ) -> Callable[[], pn.Template]:
     def made() -> pn.Template:
         user = pn.state.user
-        screen = Screen(PAGES[name], published, analyst=bool(allowed(user)), language=language)
-        return screen.template(PAGES, user)
+        try:
+            screen = Screen(PAGES[name], published, analyst=bool(allowed(user)), language=language)
+            return screen.template(PAGES, user)
+        except Exception:
+            # The log is for whoever keeps the server; a visitor reads a sentence.
+            _LOG.exception("page %s", name)
+            return panes.fault(language)
 
     return made

@@ -50,6 +50,7 @@ def variables(
         "filters": list(page.filters),
         "filters_label": say("dash.filters"),
         "cards": [_frame(page, card) for card in page.cards],
+        "away": say("dash.away"),
         "definition": say("dash.definition"),
         "source": say("figure.source_line", source=source),
         "leave": say("dash.leave", user=user) if user else None,

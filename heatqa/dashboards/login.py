@@ -4,7 +4,7 @@ import time
 from typing import Any, ClassVar
 
 from jinja2 import Environment
-from panel.auth import BasicAuthProvider, BasicLoginHandler
+from panel.auth import BasicAuthProvider, BasicLoginHandler, LogoutHandler
 
 from heatqa.dashboards import people, shell
 from heatqa.figures import style
@@ -38,7 +38,20 @@ def provider(known: dict[str, people.Person]) -> BasicAuthProvider:
         def login_handler(self) -> type[BasicLoginHandler]:
             return Login
 
+        @property
+        def logout_handler(self) -> type[LogoutHandler]:
+            return Logout
+
     return Provider()
+
+
+class Logout(LogoutHandler):
+    """Leads back to our page: Panel's own speaks English and asks for a picture from outside."""
+
+    def get(self) -> None:
+        """Forget who was there."""
+        self.clear_all_cookies()
+        self.redirect("./login")
 
 
 def page() -> Any:

@@ -1,5 +1,6 @@
 """What a card shows, as objects of Panel."""
 
+from collections.abc import Sequence
 from typing import Any
 
 # Figures ask whether pandas is there; imported late by a thread, it would be there only half.
@@ -37,16 +38,25 @@ def frame() -> pn.Column:
     )
 
 
-def objects(found: Content | str | None) -> list[Any]:
-    """What was found; a text is a problem, and None is still being worked out."""
+def objects(found: Content | str | None, before: Sequence[Any] = ()) -> list[Any]:
+    """What was found; a text is a problem, and None is still being worked out.
+
+    A figure takes the place of the one `before` it: plotly fails at one that is taken away while
+    it is still being drawn.
+    """
     if found is None:
         return [html(waiting())]
     if isinstance(found, str):
         return [html(Markup('<p class="problem" role="alert">{}</p>').format(found))]
     shown: list[Any] = [html(found.html)] if found.html else []
     if found.figure is not None:
-        shown.insert(0, _figure(found.figure))
+        shown.insert(0, _figure(found.figure, drawn(before)))
     return shown
+
+
+def drawn(shown: Sequence[Any]) -> pn.pane.Plotly | None:
+    """The figure among what a card shows."""
+    return shown[0] if shown and isinstance(shown[0], pn.pane.Plotly) else None
 
 
 def html(text: Markup) -> pn.pane.HTML:
@@ -89,7 +99,10 @@ def fault(language: Language) -> pn.Template:
     return made
 
 
-def _figure(figure: Any) -> pn.pane.Plotly:
+def _figure(figure: Any, before: pn.pane.Plotly | None) -> pn.pane.Plotly:
+    if before is not None:
+        before.param.update(object=figure, height=figure.layout.height, click_data=None)
+        return before
     return pn.pane.Plotly(
         figure,
         config={"displayModeBar": False, "responsive": True},

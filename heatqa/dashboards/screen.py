@@ -162,12 +162,14 @@ class Screen:
         if self._shown.get(card.key) is found:
             return
         self._shown[card.key] = found
+        column = self._panes[card.key]
+        before = panes.drawn(column.objects)
         with self._spoken():
-            objects = panes.objects(found)
-        lead = found.leads if isinstance(found, Content) else None
-        if lead is not None:
-            objects[0].param.watch(lambda event: self._follow(lead, event.new), "click_data")
-        self._panes[card.key].param.update(objects=objects, css_classes=[])
+            objects = panes.objects(found, column.objects)
+        figure = panes.drawn(objects)
+        if figure is not None and figure is not before:
+            figure.param.watch(lambda event: self._click(card, event.new), "click_data")
+        column.param.update(objects=objects, css_classes=[])
 
     def _wait(self, card: Card) -> None:
         """What takes long shows that it is waited for; what comes at once stays until then."""
@@ -178,6 +180,11 @@ class Screen:
             return
         with self._spoken():
             pane.param.update(objects=panes.objects(None), css_classes=[])
+
+    def _click(self, card: Card, clicked: dict[str, Any] | None) -> None:
+        found = self._shown.get(card.key)
+        if isinstance(found, Content) and found.leads is not None:
+            self._follow(found.leads, clicked)
 
     def _follow(self, lead: Lead, clicked: dict[str, Any] | None) -> None:
         """Go where a click on a point leads."""

@@ -184,7 +184,8 @@ def test_what_was_rejected_stays_in_its_warehouse(tmp_path: Path):
         )
     export.write(warehouse.read(), tmp_path / "facts")
     files = tmp_path / "facts" / "rejects" / "*.parquet"
-    rows = duckdb.sql(f"select rule, found, original from read_parquet('{files}')").fetchall()
+    query = f"select rule, found, original from read_parquet('{files}')"
+    rows = duckdb.execute(query).fetchall()
     assert rows == [("time", None, None)]
 
 

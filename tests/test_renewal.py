@@ -13,6 +13,7 @@ from heatqa.clauses import load
 from heatqa.judging import cube, renewal
 from heatqa.judging.rehearsal import insert
 from heatqa.settings import Settings
+from heatqa.sql import single
 from heatqa.warehouse import schema
 
 WARM = ("rooms", "household_days", "room_days", "contract_rooms")
@@ -118,7 +119,7 @@ def loaded(connection: duckdb.DuckDBPyConnection, number: int, table: str, rows:
     if not rows:
         return
     insert(connection, {table: rows})
-    (sheet,) = connection.execute("select coalesce(max(source_id), 0) + 1 from sources").fetchone()
+    (sheet,) = single(connection, "select coalesce(max(source_id), 0) + 1 from sources")
     connection.execute(
         "insert into sources by name select $1 as source_id, $2 as load_id, $3 as table_name",
         [sheet, number, table],

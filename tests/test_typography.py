@@ -27,10 +27,10 @@ def test_marks_are_wide_where_they_stand_among_characters(typed: str, printed: s
 
 
 def test_only_what_is_printed_in_chinese_is_set_so():
-    key, facts = "review.cut_off", {"moment": "12:00"}
     assert language.say("forms.simulated_chart", language="zh", title="图") == "图(模拟数据)"
     with language.printed():
-        assert language.say(key, language="en", **facts) == language.say(key, **facts)
+        english = language.say("review.cut_off", language="en", moment="12:00")
+        assert english == language.say("review.cut_off", moment="12:00")
         found = language.say("forms.simulated_chart", language="zh", title="图")
         assert found == f"图{OPEN}模拟数据{CLOSE}"
         with language.speaking("zh"):

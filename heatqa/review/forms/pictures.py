@@ -93,9 +93,12 @@ def sized(figure: go.Figure, box: Box) -> go.Figure:
     )
     if layout.get("legend", {}).get("yref") == "container":
         made.update_layout(legend_y=1 - _LEGEND / pixels)
-    for note in made.layout.annotations:
+
+    def enlarge(note: Any) -> None:
         if note.font.size:
             note.font.size = note.font.size / scale
+
+    made.for_each_annotation(enlarge)
     return made
 
 

@@ -40,19 +40,19 @@ def results(size: str) -> Iterator[race.Result]:
     """Each accuracy against its target, and the time against half a minute for 100,000 texts."""
     for name in NAMES:
         score = accuracy.score(_labelled(name))
-        yield _share(f"leaf right, {name} texts", score.leaf, 0.85)
-        yield _share(f"group right, {name} texts", score.group, 0.93)
-        yield _share(f"urgent found, {name} texts", score.urgent_found, 0.95)
+        yield race.share(f"leaf right, {name} texts", score.leaf, 0.85)
+        yield race.share(f"group right, {name} texts", score.group, 0.93)
+        yield race.share(f"urgent found, {name} texts", score.urgent_found, 0.95)
     leaf, of_group = city()
-    yield _share("leaf right, sentences of the simulated city", leaf, 0.85)
-    yield _share("group right, sentences of the simulated city", of_group, 0.93)
+    yield race.share("leaf right, sentences of the simulated city", leaf, 0.85)
+    yield race.share("group right, sentences of the simulated city", of_group, 0.93)
     for name in NAMES:
         score = marked.score(marked.read(_WRITTEN / f"redaction_{name}.txt"))
-        yield _share(f"numbers found, {name} texts", score.recall(marked.NUMBERS), 0.98)
-        yield _share(f"names found, {name} texts", score.recall(marked.NAMES), 0.92)
-        yield _share(f"addresses found, {name} texts", score.recall(marked.ADDRESSES), 0.92)
+        yield race.share(f"numbers found, {name} texts", score.recall(marked.NUMBERS), 0.98)
+        yield race.share(f"names found, {name} texts", score.recall(marked.NAMES), 0.92)
+        yield race.share(f"addresses found, {name} texts", score.recall(marked.ADDRESSES), 0.92)
         kept = 1 - score.altered / score.untouched
-        yield _share(f"texts without people kept, {name}", kept, 0.97)
+        yield race.share(f"texts without people kept, {name}", kept, 0.97)
     yield _speed(TEXTS[size])
 
 
@@ -116,12 +116,6 @@ def rivals() -> pl.DataFrame:
 
 def _labelled(name: str) -> pl.DataFrame:
     return accuracy.read(_WRITTEN / f"{name}.csv")
-
-
-def _share(name: str, found: float, goal: float) -> race.Result:
-    return race.Result(
-        name, round(found, 4), "share", goal, round(found / goal, 3), 1, found >= goal
-    )
 
 
 def _speed(count: int) -> race.Result:

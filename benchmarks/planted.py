@@ -7,6 +7,7 @@ often something was found that was not planted.
 import dataclasses
 import datetime as dt
 import json
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from benchmarks import race
 from heatqa.settings import Settings
 from heatqa.simulate import simulate
 from heatqa.workbench import Workbench
@@ -30,22 +32,6 @@ class Found:
 
     planted: bool
     besides: int
-
-
-@dataclasses.dataclass(frozen=True)
-class Detection:
-    """In how many of the cities a planted fact was found, and what was found besides in all."""
-
-    name: str
-    found: int
-    cities: int
-    rate: float
-    besides: int
-    goal: float
-    ok: bool
-
-    def line(self) -> str:
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
 
 
 def late_team(bench: Workbench, truth: dict[str, Any]) -> Found:
@@ -89,14 +75,22 @@ QUESTIONS: dict[str, Callable[[Workbench, dict[str, Any]], Found]] = {
 }
 
 
-def results(size: str) -> Iterator[Detection]:
+def results(size: str) -> Iterator[race.Result]:
+    answers = []
     # Seed 1 is the sample, on which methods may have been tried.
-    answers = [ask(seed) for seed in range(2, 2 + SEEDS[size])]
-    for name in QUESTIONS:
-        mine = [answer[name] for answer in answers]
-        found, besides = sum(one.planted for one in mine), sum(one.besides for one in mine)
-        rate = found / len(mine)
-        yield Detection(name, found, len(mine), round(rate, 2), besides, GOAL, rate >= GOAL)
+    for seed in range(2, 2 + SEEDS[size]):
+        answers.append(ask(seed))
+        print(f"city {seed}:", *answers[-1].values(), file=sys.stderr, flush=True)
+    yield from shares(answers)
+
+
+def shares(answers: list[dict[str, Found]]) -> Iterator[race.Result]:
+    """In how many of the cities each planted fact was found, and what was found besides in all."""
+    for name in answers[0]:
+        found = sum(answer[name].planted for answer in answers)
+        besides = sum(answer[name].besides for answer in answers)
+        told = f"of {len(answers)} cities, {besides} found besides"
+        yield race.share(name, found / len(answers), GOAL, told)
 
 
 def ask(seed: int) -> dict[str, Found]:

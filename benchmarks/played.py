@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from benchmarks.planted import GOAL, Detection, Found
+from benchmarks import race
+from benchmarks.planted import Found, shares
 from heatqa.simulate.parameters import parameters
 from heatqa.simulate.planted import planted
 from heatqa.simulate.seasons import last_seasons
@@ -23,14 +24,9 @@ HOUSEHOLDS, SEASONS = 24_000, 2
 SLOW_HOURS = 26
 
 
-def results(size: str) -> Iterator[Detection]:
+def results(size: str) -> Iterator[race.Result]:
     # Seed 1 is the sample, on which methods may have been tried.
-    answers = [_found(seed) for seed in range(2, 2 + SEEDS[size])]
-    for name in answers[0]:
-        found = sum(answer[name].planted for answer in answers)
-        besides = sum(answer[name].besides for answer in answers)
-        rate = found / len(answers)
-        yield Detection(name, found, len(answers), round(rate, 2), besides, GOAL, ok=rate >= GOAL)
+    yield from shares([_found(seed) for seed in range(2, 2 + SEEDS[size])])
 
 
 def _found(seed: int) -> dict[str, Found]:

@@ -10,6 +10,9 @@ from dataclasses import asdict, dataclass, replace
 
 READINGS = {"small": 200_000, "medium": 2_000_000, "full": 50_000_000}
 
+# What the unit of a share begins with.
+SHARE = "share"
+
 
 @dataclass(frozen=True)
 class Result:
@@ -25,6 +28,23 @@ class Result:
 
     def line(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def share(name: str, found: float, target: float, of: str = "", goal: float = 1) -> Result:
+    """A share of what there was to find, beside the least that a company may rely on.
+
+    The goal is the least that the ratio of both shall be, where that of a time is the most.
+    """
+    ratio = found / target
+    return Result(
+        name,
+        round(found, 4),
+        f"{SHARE} {of}".strip(),
+        round(target, 4),
+        round(ratio, 3),
+        goal,
+        ratio >= goal,
+    )
 
 
 def best(work: Callable[[], object], runs: int = 3) -> float:

@@ -1,4 +1,4 @@
-"""The table and the picture of a run, written into this folder's README.
+"""The tables and the picture of a run, written into this folder's README.
 
 `python -m benchmarks.report LINES MACHINE`: LINES is a file with what `make bench` printed.
 """
@@ -7,6 +7,8 @@ import datetime as dt
 import json
 import sys
 from pathlib import Path
+
+from benchmarks import race
 
 _README = Path(__file__).with_name("README.md")
 _PICTURE = Path(__file__).with_name("ratios.svg")
@@ -19,13 +21,14 @@ def main() -> None:
     """Write both."""
     lines, machine = Path(sys.argv[1]), sys.argv[2]
     rows = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
-    rows = [row for row in rows if "ratio" in row]
+    found = [row for row in rows if row["unit"].startswith(race.SHARE)]
+    rows = [row for row in rows if row not in found]
     _PICTURE.write_text(picture(rows), encoding="utf-8")
     text = _README.read_text(encoding="utf-8")
     head, _, rest = text.partition(_BEGIN)
     _, _, tail = rest.partition(_END)
     told = f"Measured on {dt.date.today()}, {machine}.\n\n"  # noqa: DTZ011 - the local day
-    body = f"{told}![Ratios beside their goals]({_PICTURE.name})\n\n{table(rows)}"
+    body = f"{told}![Ratios beside their goals]({_PICTURE.name})\n\n{table(rows)}\n{table(found)}"
     _README.write_text(f"{head}{_BEGIN}{body}{_END}{tail}", encoding="utf-8")
 
 

@@ -1,7 +1,7 @@
-"""Planted cold, surge and answer step of 20 simulated cities: how often they are found.
+"""Planted cold, surge and answer step of simulated cities: how often they are found.
 
 The cities are judged after loading: their facts go straight into a warehouse in memory, so that
-twenty of them stay affordable. Intake has its own proofs.
+a hundred of them stay affordable. Intake has its own proofs.
 """
 
 import datetime as dt
@@ -22,13 +22,13 @@ from heatqa.statistics import demand, ears, silent_cold
 from heatqa.statistics.change_point import change_point
 from heatqa.warehouse import schema
 
-SEEDS = range(101, 121)
+CITIES, FIRST_SEED = {"small": 20, "medium": 20, "full": 100}, 101
 HOUSEHOLDS = {"small": 12_000, "medium": 12_000, "full": 24_000}
 SETTINGS = Settings()
 RING_SECONDS = 15
 # A step that is dated within this many days of the true one is found.
 NEAR_DAYS = 3
-# Goals are what a company may rely on; what is measured is printed beside them.
+# Shares that a company may rely on; what is measured is printed beside them.
 GOALS = {
     "silent community found": 0.9,
     "cities with no other community named": 0.9,
@@ -37,21 +37,19 @@ GOALS = {
     "surge found by EARS C2": 0.9,
     "answer step told from chance": 0.9,
     "answer step within its 95 % interval": 0.95,
-    "answer step dated within three days": 0.9,
 }
+# How near a day can be told is a matter of the records: the peer knows what is to be found out.
+NEAR, KNOWING, NEAR_AS = "answer step dated within three days", "both levels known", 0.95
 
 
 def results(size: str) -> Iterator[race.Result]:
-    found: dict[str, list[float]] = {name: [] for name in GOALS}
-    for seed in SEEDS:
-        for name, share in _recovered(HOUSEHOLDS[size], seed).items():
-            found[name].append(share)
-    for name, shares in found.items():
-        rate, goal = sum(shares) / len(shares), GOALS[name]
-        unit = f"of {len(shares)} cities of {HOUSEHOLDS[size]:,} homes"
-        yield race.Result(
-            name, round(sum(shares), 2), unit, len(shares), round(rate, 3), goal, rate >= goal
-        )
+    seeds = range(FIRST_SEED, FIRST_SEED + CITIES[size])
+    found = pl.DataFrame([_recovered(HOUSEHOLDS[size], seed) for seed in seeds])
+    shares = found.mean().row(0, named=True)
+    told = f"of {len(seeds)} cities of {HOUSEHOLDS[size]:,} homes"
+    for name, goal in GOALS.items():
+        yield race.share(name, shares[name], goal, told)
+    yield race.share(f"{NEAR}, against {KNOWING}", shares[NEAR], shares[KNOWING], told, NEAR_AS)
 
 
 def _recovered(households: int, seed: int) -> dict[str, float]:
@@ -66,23 +64,35 @@ def _recovered(households: int, seed: int) -> dict[str, float]:
     silent = city.communities.names[truth.silent_community]
     ids = set(named["community_id"].to_list())
     rings = contacts.rings(connection).filter(pl.col("season") == series[-1].name)
+    true = clock(truth.step_at).replace(tzinfo=None)
+    # The step lies between two calls; the first after it is the first that can show it.
+    first = rings.filter(pl.col("started_at") >= true)["started_at"].min()
     step = change_point(rings, "ring_seconds", "started_at")
-    told = step is not None and step.p < 0.01
-    near = held = False
-    if step is not None and told:
-        true = clock(truth.step_at).replace(tzinfo=None)
-        near = abs(step.at - true) <= dt.timedelta(days=NEAR_DAYS)
-        # The step lies between two calls; the first after it is the first that can show it.
-        first = rings.filter(pl.col("started_at") >= true)["started_at"][0]
-        held = step.earliest <= first <= step.latest
+    told = step if step and step.p < 0.01 else None
     return {
         "silent community found": float(silent in ids),
         "cities with no other community named": float(ids <= {silent}),
-        "answer step told from chance": float(told),
-        "answer step within its 95 % interval": float(held),
-        "answer step dated within three days": float(near),
+        "answer step told from chance": float(told is not None),
+        "answer step within its 95 % interval": float(
+            told is not None and told.earliest <= first <= told.latest
+        ),
+        NEAR: float(told is not None and _near(told.at, true)),
+        KNOWING: float(_near(_known(rings, true), true)),
         **_surge(connection, truth),
     }
+
+
+def _near(day: dt.datetime, true: dt.datetime) -> bool:
+    return abs(day - true) <= dt.timedelta(days=NEAR_DAYS)
+
+
+def _known(rings: pl.DataFrame, true: dt.datetime) -> dt.datetime:
+    """The likeliest moment of the step for somebody who knows the level on each side of it."""
+    frame = rings.filter(pl.col("ring_seconds") > 0).sort("started_at")
+    log, later = pl.col("ring_seconds").log(), pl.col("started_at") >= true
+    before, after = log.filter(~later).mean(), log.filter(later).mean()
+    for_before = ((log - after) ** 2 - (log - before) ** 2).cum_sum()
+    return frame.select(pl.col("started_at").get(for_before.arg_max() + 1)).item()
 
 
 def _surge(connection: duckdb.DuckDBPyConnection, truth: Planted) -> dict[str, float]:

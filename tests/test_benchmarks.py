@@ -35,3 +35,22 @@ def test_the_report_shows_every_race_and_whether_its_goal_was_reached():
     assert table[2:] == ["| a | 1 | s | 2 | 0.5 | 1 | yes |", "| b | 9 | s | 2 | 4.5 | 1 | no |"]
     drawn = report.picture(rows)
     assert drawn.count("<rect") == 1 + len(rows)
+
+
+def test_a_share_is_to_be_high_and_stands_in_a_table_of_its_own(
+    tmp_path, monkeypatch: pytest.MonkeyPatch
+):
+    good, poor = race.share("found", 0.95, 0.9, "of 20 cities"), race.share("near", 0.75, 1)
+    assert (good.ok, poor.ok, poor.ratio) == (True, False, 0.75)
+    assert race.share("near", 0.75, 1, goal=0.75).ok
+    lines, readme = tmp_path / "lines", tmp_path / "README.md"
+    lines.write_text(f"{good.line()}\n{race.compare('load', 1, 2, 2).line()}\n", encoding="utf-8")
+    readme.write_text("a\n<!-- measured -->\n<!-- end of measured -->\nb\n", encoding="utf-8")
+    monkeypatch.setattr(report, "_README", readme)
+    monkeypatch.setattr(report, "_PICTURE", tmp_path / "ratios.svg")
+    monkeypatch.setattr(report.sys, "argv", ["report", str(lines), "a machine"])
+    report.main()
+    first, second = (tmp_path / "README.md").read_text(encoding="utf-8").split("| what ")[1:]
+    assert "| load |" in first
+    assert "| found |" in second
+    assert "found" not in (tmp_path / "ratios.svg").read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ FLOW = (
     "language",
     "errors",
     "measuring",
+    "programs",
     "settings",
     "conditions",
     "dictionary",

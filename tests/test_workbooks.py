@@ -218,8 +218,8 @@ def test_a_stray_cell_far_away_is_told(facts, tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("place", "value"),
-    [(0x2C, 0x7FFFFFFF), (0x48, 0x7FFFFFFF)],
-    ids=["too many parts", "too many lists"],
+    [(0x2C, 0x7FFFFFFF), (0x48, 0x7FFFFFFF), (0x693, 0x7FFFFFFF), (0x68F, 67)],
+    ids=["too many parts", "too many lists", "too many rows", "rows that end before they begin"],
 )
 def test_an_old_workbook_that_lies_about_its_size_takes_no_memory(
     facts, tmp_path: Path, place: int, value: int
@@ -241,3 +241,16 @@ def test_an_old_cell_beyond_all_columns_is_damage(facts, tmp_path: Path):
     path.write_bytes(content.replace(number, bytes.fromhex("03020e000700ff7f")))
     with pytest.raises(errors.FileBroken, match="no whole workbook"):
         load(facts, tmp_path, path)
+
+
+def test_an_old_workbook_at_which_the_reader_panics_is_damaged(
+    facts, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    content = bytearray((Path(__file__).parent / "workbooks" / "merged_1904.xls").read_bytes())
+    # A sheet that begins beyond the end of the file.
+    content[0x592] = 0xFF
+    path = tmp_path / "a.xls"
+    path.write_bytes(content)
+    with pytest.raises(errors.FileBroken, match="no whole workbook"):
+        load(facts, tmp_path, path)
+    assert "panicked" in capfd.readouterr().err

@@ -2,36 +2,19 @@
 
 import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
-from heatqa import errors
+from heatqa import errors, programs
 
 # The oldest that the Spark of heatqa's extra runs on.
 LEAST = 17
-_PATIENCE_SECONDS = 10
 
 
 def version() -> int | None:
     """The Java that Spark would start, by its number; None where there is none or it is broken."""
     home = os.environ.get("JAVA_HOME")
-    program = str(Path(home, "bin", "java")) if home else shutil.which("java")
-    if program is None:
-        return None
-    try:
-        done = subprocess.run(  # noqa: S603 - a program of this machine, by its full path
-            [program, "-version"],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_PATIENCE_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    told = re.search(r'version "(?:1\.)?(\d+)', done.stdout + done.stderr)
+    program = str(Path(home, "bin", "java")) if home else "java"
+    told = re.search(r'version "(?:1\.)?(\d+)', programs.answer(program, "-version"))
     return int(told[1]) if told else None
 
 

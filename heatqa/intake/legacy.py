@@ -13,9 +13,9 @@ import olefile
 
 # Where the head of a compound file counts its own parts.
 _HEAD, _COUNTS = 512, (0x2C, 0x40, 0x48)
-# The records that hold cells, and that of all texts; no sheet has more columns.
+# The records that hold cells, and that of all texts; no sheet has more rows and columns.
 _CELLS = (0x06, 0x7E, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E)
-_TEXTS, _MOST_COLUMNS = 0xFC, 256
+_TEXTS, _MOST_ROWS, _MOST_COLUMNS = 0xFC, 65_536, 256
 _BOUND_SHEET, _DATE_1904, _DIMENSIONS, _MERGED, _END = 0x85, 0x22, 0x200, 0xE5, 0x0A
 _NUMBER, _LONG = 0x203, 1e15
 _STREAMS = ("Workbook", "Book")
@@ -86,7 +86,10 @@ def _sheet(stream: bytes, begins: int) -> Sheet:
         if kind in _CELLS and struct.unpack_from("<2H", content)[1] >= _MOST_COLUMNS:
             raise ValueError("BIFF")
         if kind == _DIMENSIONS:
-            before = struct.unpack_from("<H", content, 8)[0]
+            first, end, before, right = struct.unpack_from("<2I2H", content)
+            # The reader sets the room for all of them aside.
+            if not first <= end <= _MOST_ROWS or not before <= right <= _MOST_COLUMNS:
+                raise ValueError("BIFF")
         if kind == _NUMBER:
             row, column, _, number = struct.unpack_from("<3Hd", content)
             if number >= _LONG:

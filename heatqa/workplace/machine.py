@@ -5,7 +5,6 @@ import importlib.metadata
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import tomllib
 from importlib import resources
@@ -14,11 +13,9 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
-from heatqa import __version__
+from heatqa import __version__, programs
 from heatqa.engines import java as runtime
 from heatqa.workplace.findings import Finding, good, poor
-
-_PATIENCE_SECONDS = 10
 
 
 @functools.cache
@@ -57,7 +54,7 @@ def characters() -> Finding:
 
 def fonts() -> Finding:
     """Whether a font with Chinese characters is installed, for pictures and PDF."""
-    listed = _answer("fc-list", ":lang=zh", "family")
+    listed = programs.answer("fc-list", ":lang=zh", "family")
     families = sorted({line.split(",")[0].strip() for line in listed.splitlines() if line.strip()})
     families += [file for file in wanted()["fonts"]["files"] if Path(file).exists()]
     if not families:
@@ -108,23 +105,3 @@ def _misfits(package: str, extra: str) -> list[str]:
         if not requirement.specifier.contains(version, prereleases=True):
             found.append(f"{requirement.name} {version} ({requirement.specifier})")
     return found
-
-
-def _answer(*command: str) -> str:
-    """What a program says, on either channel; empty where it is not there or does not answer."""
-    program = shutil.which(command[0])
-    if program is None:
-        return ""
-    try:
-        done = subprocess.run(  # noqa: S603 - a program of this machine, by its full path
-            [program, *command[1:]],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_PATIENCE_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout + done.stderr

@@ -11,14 +11,14 @@ import duckdb
 from benchmarks import race
 from heatqa import clauses
 from heatqa.intake import load_files
-from heatqa.judging import cube
+from heatqa.judging import cube, day_sums
 from heatqa.settings import Settings
+from heatqa.simulate.scaled import write_readings
 from heatqa.warehouse import Warehouse
 
 SETTINGS = Settings()
 AS_OF = dt.datetime(2026, 3, 16)  # noqa: DTZ001 - wall time of the company
 RUNS = {"small": 3, "medium": 2, "full": 1}
-SENSORS, COMMUNITIES = 20_000, 400
 _GOALS = {"csv": 2.0, "parquet": 3.0}
 
 
@@ -32,24 +32,17 @@ def results(size: str) -> Iterator[race.Result]:
         yield _judge(judged, rows, runs)
 
 
-def write(folder: Path, rows: int, kind: str, first: int = 0) -> Path:
-    """Readings of a city's rooms, one round of all sensors every ten minutes of the season."""
-    file = folder / f"sensors_{first}_simulated.{kind}"
-    options = "(header)" if kind == "csv" else "(format parquet)"
-    duckdb.connect().execute(
-        f"copy (select 'H' || (i % {SENSORS}) as 户号, 'S' || (i % {SENSORS}) as 测点编号, "
-        f"timestamp '2025-11-15' + interval (i // {SENSORS} * 10) minute as 采集时间, "
-        f"round(19 + 3 * sin(i), 1) as 室内温度, '小区' || (i % {COMMUNITIES}) as 小区 "
-        f"from range({first}, {first + rows}) r(i)) to '{file}' {options}"
-    )
-    return file
+def write(folder: Path, rows: int, kind: str) -> Path:
+    """The readings of a simulated city's season, hour by hour."""
+    return write_readings(folder / f"sensors_simulated.{kind}", rows)
 
 
 def loaded(folder: Path, file: Path) -> Warehouse:
-    """A warehouse with the file."""
+    """A warehouse with the file, its readings summed as every load sums them."""
     warehouse = Warehouse(folder)
     with warehouse.write() as connection:
         load_files(connection, [file], settings=SETTINGS, key_folder=folder)
+        day_sums.make(connection, cube.limits(clauses.load(), SETTINGS))
     return warehouse
 
 

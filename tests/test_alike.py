@@ -25,7 +25,7 @@ def test_readings_on_both_sides_of_every_limit_count_as_judged_one_by_one(judge,
         )
     ]
     together = judge({"temperatures": [reading for reading in readings for _ in range(2)]})
-    monkeypatch.setattr(alike, "counted", lambda *_: None)
+    monkeypatch.setattr(alike, "counted", lambda *_, **__: None)
     each = judge({})
     assert together.sort(*together.columns).equals(each.sort(*each.columns))
     assert each["met"].sum()
@@ -34,7 +34,7 @@ def test_readings_on_both_sides_of_every_limit_count_as_judged_one_by_one(judge,
 
 @pytest.mark.parametrize("limits", [[16.0], [16.0, 18.0, 20.0], []])
 def test_a_number_stands_for_all_that_lie_on_the_same_side_of_every_limit(facts, limits):
-    told = alike._told_apart("t", limits)
+    told = alike.told_apart("t", limits)
     values = [-1e300, 15.999, 16.0, 16.001, 18.0, 19.5, 20.0, 20.5, 1e300]
     stood = facts.execute(f"select {told} from (select unnest($1::double[]) as t)", [values])
     for value, (standing,) in zip(values, stood.fetchall(), strict=True):

@@ -13,7 +13,6 @@ SIZES = {"small": 1_500}
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(race, "READINGS", SIZES | {"full": 15_000})
     monkeypatch.setattr(readings, "RUNS", {"small": 1})
-    monkeypatch.setattr(readings, "SENSORS", 20)
     monkeypatch.setattr(growth, "SIZES", {"small": (500, 1_500)})
 
 

@@ -20,6 +20,7 @@ from heatqa.simulate.crews import Crews
 from heatqa.simulate.indoor import Cooling, IndoorModel
 from heatqa.simulate.parameters import parameters
 from heatqa.simulate.planted import planted
+from heatqa.simulate.scaled import write_readings
 from heatqa.simulate.seasons import DAY, HOUR, last_seasons, working_day_after
 from heatqa.simulate.weather import Weather, weather
 from heatqa.simulate.winter import winter
@@ -397,3 +398,18 @@ def test_register_names_every_file_and_its_rows():
         assert f"| {about['data_rows']:,} |" in line, name
     for path in (SAMPLE / "truth").iterdir():
         assert f"`{path.name}`" in register
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_readings_at_scale_are_a_season_of_any_length_with_the_faults_of_exports(tmp_path, kind):
+    file = write_readings(tmp_path / f"sensors_simulated.{kind}", 60_000)
+    read = pl.read_csv(file, try_parse_dates=True) if kind == "csv" else pl.read_parquet(file)
+    assert len(read) == 60_000
+    assert read["采集时间"].is_sorted()
+    assert (read["采集时间"].max() - read["采集时间"].min()).days == 120
+    impossible = read.filter(~pl.col("室温").is_between(5, 35))
+    assert 20 < len(impossible) < 80
+    assert 10 < len(read) - len(read.unique()) < 60
+    within = read.filter(pl.col("室温").is_between(5, 35))["室温"]
+    assert 19 < within.mean() < 22
+    assert file.read_bytes() == write_readings(tmp_path / f"again.{kind}", 60_000).read_bytes()

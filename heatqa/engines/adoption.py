@@ -12,6 +12,7 @@ import duckdb
 from heatqa import dictionary, errors
 from heatqa.engines import export, facts_folder, folder_reader
 from heatqa.engines.facts_folder import BOOKS, Manifest, Reader, is_url
+from heatqa.judging import day_sums
 from heatqa.sql import quoted, single
 from heatqa.warehouse import judged_from, schema
 from heatqa.warehouse.judged_from import Origin
@@ -81,4 +82,5 @@ def _clear(connection: duckdb.DuckDBPyConnection) -> None:
     for table in (*dictionary.tables(), *BOOKS):
         kind = "view" if table in schema.views(connection) else "table"
         connection.execute(f"drop {kind} if exists {quoted(table)}")
+    day_sums.forget(connection)
     schema.create(connection)

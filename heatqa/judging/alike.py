@@ -5,22 +5,43 @@ temperatures are told apart only as far as the limits do: below 16, 16 itself, b
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 from heatqa.clauses import Variant, forms
 from heatqa.sql import quoted
 
 RECORDS = "records"
+# A row of this view of a source stands for as many of its records as it says.
+SUMMED = "summed_"
 _QUOTED = re.compile(r'"(\w+)"')
 
 
-def counted(group: Sequence[Variant], verdicts: Sequence[str], kept: Sequence[str]) -> str | None:
+@dataclass(frozen=True)
+class Sums:
+    """Records that were summed beforehand: by which limits, and by which columns of each source."""
+
+    limits: frozenset[float] = frozenset()
+    columns: Mapping[str, Set[str]] = field(default_factory=dict)
+
+    def tell(self, source: str, asked: Set[str], limits: Set[float]) -> bool:
+        """Whether they tell all that is asked of a source; else each record has to be read."""
+        return asked <= self.columns.get(source, set()) and limits <= self.limits
+
+
+def counted(
+    group: Sequence[Variant],
+    verdicts: Sequence[str],
+    kept: Sequence[str],
+    sums: Sums,
+) -> str | None:
     """SQL for the records of a source with how many are alike, in the column `records`.
 
     Args:
         group: Clauses on one source under their readings.
         verdicts: Their verdicts on a record, as SQL.
         kept: Columns of the source by which records are told apart in any case.
+        sums: What was summed beforehand, filed as views `summed_…`.
 
     Returns:
         None where the clauses do not all hold one number of a record against fixed limits, or
@@ -34,20 +55,33 @@ def counted(group: Sequence[Variant], verdicts: Sequence[str], kept: Sequence[st
     if any(re.search(rf"\b{value}\b", variant.where or "") for variant in group):
         return None
     asked = {name for verdict in verdicts for name in _QUOTED.findall(verdict)} - {value}
-    names = ", ".join(map(quoted, sorted(asked.union(kept))))
-    limits = {limit for form in bounds for limit in (form.low, form.high) if limit is not None}
+    told = asked.union(kept)
+    found = limits(bounds)
+    source = group[0].fact
+    rows, records, summed = f"fact_{source}", f"count(*) as {RECORDS}", ""
+    if sums.tell(source, told | {value}, found):
+        rows, records = f"{SUMMED}{source}", f"sum({RECORDS}) as {RECORDS}"
+        summed = f", {RECORDS}"
+    names = ", ".join(map(quoted, sorted(told)))
     return (
-        f"(select {names}, {quoted(value)}, count(*) as {RECORDS} from (select {names},"
-        f" {_told_apart(quoted(value), sorted(limits))} as {quoted(value)}"
-        f" from fact_{group[0].fact}) as each_record group by {names}, {quoted(value)})"
+        f"(select {names}, {quoted(value)}, {records} from (select {names}{summed},"
+        f" {told_apart(quoted(value), sorted(found))} as {quoted(value)}"
+        f" from {rows}) as each_record group by {names}, {quoted(value)})"
     )
 
 
-def _told_apart(value: str, limits: Sequence[float]) -> str:
+def limits(found: Iterable[forms.Bound]) -> frozenset[float]:
+    """All limits against which numbers are held."""
+    return frozenset(
+        limit for form in found for limit in (form.low, form.high) if limit is not None
+    )
+
+
+def told_apart(value: str, limits: Sequence[float]) -> str:
     """SQL for a number on the same side of every limit as a value, the same for all such values.
 
     Example:
-        >>> _told_apart("t", [16.0, 20.0])[:57]
+        >>> told_apart("t", [16.0, 20.0])[:57]
         'case when t < 16.0 then 15.0 when t = 16.0 then 16.0 when'
     """
     cases, below = "", limits[0] - 2 if limits else 0.0

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator
 import duckdb
 
 from heatqa import __version__
-from heatqa.clauses import Catalogue, Variant
-from heatqa.judging import alike, facts, seen, verdicts
+from heatqa.clauses import Catalogue, Variant, forms
+from heatqa.judging import alike, facts, seen, source_sql, verdicts
 from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.settings import Settings
 from heatqa.sql import literal, single
@@ -35,6 +35,13 @@ def variants(catalogue: Catalogue, settings: Settings) -> list[Variant]:
     ]
 
 
+def limits(catalogue: Catalogue, settings: Settings) -> frozenset[float]:
+    """What readings that are summed by day are held against."""
+    summed = {name for name, source in facts.sources().items() if source.summed}
+    judged = (v.form for v in variants(catalogue, settings) if v.fact in summed)
+    return alike.limits(form for form in judged if isinstance(form, forms.Bound))
+
+
 def build(
     connection: duckdb.DuckDBPyConnection,
     catalogue: Catalogue,
@@ -53,7 +60,7 @@ def build(
         as_of: The moment as of which records are judged.
         engine: Where the records are, by default in the warehouse itself.
     """
-    temp = "temp" if _read_only(connection) else ""
+    temp = "temp" if read_only(connection) else ""
     connection.execute(f"create or replace {temp} table cube ({COLUMNS})")
     engine = engine or Local(connection)
     _fill(connection, engine, counted(engine, catalogue, settings, as_of))
@@ -106,7 +113,7 @@ def sign(
     as_of: dt.datetime,
 ) -> None:
     """Write down what the cube was judged on, in the table `cube_of`."""
-    temp = "temp" if _read_only(connection) else ""
+    temp = "temp" if read_only(connection) else ""
     connection.execute(
         f"create or replace {temp} table cube_of as select {timestamp(as_of)} as as_of, "
         f"{literal(fingerprint(catalogue, settings))} as fingerprint"
@@ -148,14 +155,17 @@ def counted(
     every = variants(catalogue, settings)
     if sources is not None:
         every = [variant for variant in every if variant.fact in sources]
+    empty = source_sql.without_rows(engine, {variant.fact for variant in every})
+    every = [variant for variant in every if variant.fact not in empty]
     facts.arrange(engine, as_of, settings, within)
+    sums = facts.arrange_sums(engine, as_of, settings, within)
     facts.add_workdays(engine, every, as_of)
     bare = facts.days_only(engine)
     by_source = itertools.groupby(sorted(every, key=lambda v: v.fact), key=lambda v: v.fact)
     for source, group in by_source:
         judged = list(group)
         columns = engine.columns(f"fact_{source}")
-        yield _counts(judged, columns, as_of, bare), " union all ".join(_long(judged))
+        yield _counts(judged, columns, as_of, bare, sums), " union all ".join(_long(judged))
 
 
 def fingerprint(catalogue: Catalogue, settings: Settings) -> str:
@@ -176,14 +186,18 @@ def fingerprint(catalogue: Catalogue, settings: Settings) -> str:
 
 
 def _counts(
-    group: list[Variant], columns: list[str], as_of: dt.datetime, bare: frozenset[str]
+    group: list[Variant],
+    columns: list[str],
+    as_of: dt.datetime,
+    bare: frozenset[str],
+    sums: alike.Sums,
 ) -> str:
     """A query that judges every row of a source under all variants at once, and counts."""
     made = [verdicts.expressions(variant, columns, as_of, bare) for variant in group]
     joins = dict.fromkeys(join for each in made for join in each.joins)
     judged = ", ".join(f"{each.verdict} as v{n}" for n, each in enumerate(made))
     kept = [name for name in _DIMENSIONS if name in columns]
-    alike_ones = alike.counted(group, [each.verdict for each in made], kept)
+    alike_ones = alike.counted(group, [each.verdict for each in made], kept, sums)
     records = alike.RECORDS if alike_ones else "1"
     counts = ", ".join(
         f"sum(case when v{n} = {literal(verdict)} then records else 0 end) as {count}{n}"
@@ -210,6 +224,7 @@ def _long(group: list[Variant]) -> Iterable[str]:
         )
 
 
-def _read_only(connection: duckdb.DuckDBPyConnection) -> bool:
+def read_only(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a warehouse is only looked at."""
     query = "select readonly from duckdb_databases() where database_name = current_database()"
     return single(connection, query)[0]

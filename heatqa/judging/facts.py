@@ -4,14 +4,13 @@ import datetime as dt
 import functools
 import tomllib
 from dataclasses import dataclass
-from importlib import resources
 
 import duckdb
 import polars as pl
 
 from heatqa import dictionary
 from heatqa.clauses import Variant, forms, proposed_urgent
-from heatqa.judging import seen, spans, speakers, workdays
+from heatqa.judging import alike, day_sums, seen, source_sql, spans, speakers, workdays
 from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.settings import Settings
 from heatqa.sql import literal, quoted, single
@@ -45,7 +44,8 @@ class Source:
     Its rows are those of the tables in `rows_of`, one of which is enough. A column of `counted`
     is counted back from another one where the named flag holds: the time between the two is
     known, whatever the clock of the other said. Where a verdict rests on rows of the same day
-    only, `by_day` is the table whose days those are.
+    only, `by_day` is the table whose days those are; and `summed` names the rows of
+    `judging.day_sums` that stand for many of its own.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Source:
     rows_of: tuple[str, ...]
     counted: dict[str, str]
     by_day: str | None = None
+    summed: str | None = None
 
     def shows(self, column: str) -> bool:
         """Whether a column's value may be shown."""
@@ -99,7 +100,7 @@ class Source:
 @functools.cache
 def sources() -> dict[str, Source]:
     """Every source, by name."""
-    entries = tomllib.loads(_resource("sources.toml"))
+    entries = tomllib.loads(source_sql.resource("sources.toml"))
     return {
         name: Source(
             name=name,
@@ -116,6 +117,7 @@ def sources() -> dict[str, Source]:
             rows_of=tuple(entry.get("rows_of", entry["tables"][:1])),
             counted=entry.get("counted", {}),
             by_day=entry.get("by_day"),
+            summed=entry.get("summed"),
         )
         for name, entry in entries.items()
     }
@@ -184,6 +186,39 @@ def arrange(
         engine.view(f"fact_{source.name}", _definition(source, as_of, settings, bare))
 
 
+def arrange_sums(
+    engine: Engine,
+    as_of: dt.datetime,
+    settings: Settings,
+    within: seen.Within | None = None,
+) -> alike.Sums:
+    """Make the views `summed_…` of the sources whose readings are summed by day, if they are.
+
+    A row of theirs stands for as many as it says in `records`. The other views are there already.
+    """
+    sums = day_sums.stand(engine)
+    if not sums.columns:
+        return sums
+    engine.view("summed_temperatures", day_sums.seen_at(as_of, within, sums.limits))
+    readings = sources()["rooms"]
+    rows = _definition(
+        readings,
+        as_of,
+        settings,
+        frozenset(),
+        seen_temperatures="summed_temperatures",
+        summed=", t.summed, t.records",
+    )
+    for source in sources().values():
+        if source.summed:
+            of_source = f"select * from ({rows}) as rows_summed"
+            engine.view(
+                f"{alike.SUMMED}{source.name}",
+                f"{of_source} where summed = {literal(source.summed)}",
+            )
+    return sums
+
+
 def add_workdays(engine: Engine, variants: list[Variant], as_of: dt.datetime) -> None:
     """Make the table of working-day deadlines that the variants need."""
     counts = {
@@ -218,15 +253,12 @@ def days_only(engine: Engine) -> frozenset[str]:
     return frozenset(f"{table}.{column}" for table, columns in rows for column in columns)
 
 
-def made_as(source: str) -> str:
-    """The SQL of a source, in which the moment and the company's choices are still open."""
-    if not (resources.files("heatqa.judging") / "sources" / f"{source}.sql").is_file():
-        return f"select * from seen_{source}"
-    return _resource(f"{source}.sql")
-
-
 def _definition(
-    source: Source, as_of: dt.datetime, settings: Settings, bare: frozenset[str]
+    source: Source,
+    as_of: dt.datetime,
+    settings: Settings,
+    bare: frozenset[str],
+    **terms: str,
 ) -> str:
     month, first_day = settings.season_starts
     starts, ends = (
@@ -239,12 +271,13 @@ def _definition(
         f"make_date(year(measured_at) - cast({day} < {starts} as integer), {month}, {first_day})"
     )
     categories = settings.urgent_categories or proposed_urgent()
-    return made_as(source.name).format(
+    return source_sql.made_as(source.name).format(
         as_of=timestamp(as_of),
         days_only=_Flags(bare),
         in_season=in_season,
         starting_up=f"({in_season} and t.day < {first} + {_START_UP_DAYS})",
         urgent_categories=", ".join(map(literal, categories)),
+        **{"seen_temperatures": "seen_temperatures", "summed": ""} | terms,
         **speakers.terms(),
     )
 
@@ -257,8 +290,3 @@ class _Flags:
 
     def __getitem__(self, name: str) -> str:
         return str(name in self.holding).lower()
-
-
-def _resource(name: str) -> str:
-    folder = resources.files("heatqa.judging") / "sources"
-    return (folder / name).read_text(encoding="utf-8")

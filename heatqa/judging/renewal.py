@@ -6,7 +6,6 @@ only on days with rows of the load and from the moment on up to which they were 
 """
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +13,8 @@ import duckdb
 
 from heatqa import dictionary
 from heatqa.clauses import Catalogue
-from heatqa.judging import cube, facts, seen
-from heatqa.judging.engine import timestamp
+from heatqa.judging import cube, day_sums, facts, seen, source_sql
+from heatqa.judging.engine import Local, timestamp
 from heatqa.settings import Settings
 from heatqa.sql import literal, quoted, single
 
@@ -24,17 +23,25 @@ _DAYS = "renewed_days"
 
 @dataclass(frozen=True)
 class Before:
-    """What the cube was judged on: the moment, the choices, and the sheets loaded by then."""
+    """What the cube was judged on: the moment, the choices, the sheets loaded by then.
+
+    And whether there were sums of their readings.
+    """
 
     as_of: dt.datetime
     fingerprint: str
     sheets: list[tuple[Any, ...]]
+    summed: bool
 
 
 def before(connection: duckdb.DuckDBPyConnection) -> Before | None:
     """What the stored cube was judged on; None where there is none."""
     stored = cube.stored(connection)
-    return Before(*stored, _sheets(connection)) if stored else None
+    if not stored:
+        return None
+    return Before(
+        *stored, _sheets(connection), day_sums.stored_limits(Local(connection)) is not None
+    )
 
 
 def renew(
@@ -53,6 +60,9 @@ def renew(
         as_of: The moment as of which records are judged.
         earlier: What `before` gave before the load.
     """
+    if not cube.read_only(connection):
+        since = _summed(connection, earlier)
+        day_sums.renew(connection, cube.limits(catalogue, settings), since)
     daily: list[str] = []
     if earlier and _grown(connection, earlier, cube.fingerprint(catalogue, settings), as_of):
         touched = _touched(connection, earlier)
@@ -70,15 +80,28 @@ def renew(
     cube.sign(connection, catalogue, settings, as_of)
 
 
+def _summed(connection: duckdb.DuckDBPyConnection, earlier: Before | None) -> int | None:
+    """The last sheet up to which the sums of readings stand, if they do."""
+    if earlier is None or not earlier.summed or not _only_more(connection, earlier):
+        return None
+    kinds = {dictionary.tables()[table].kind for table in _touched(connection, earlier)}
+    # A register may have given places in any row another name.
+    return _last(earlier) if kinds <= {"fact"} else None
+
+
+def _only_more(connection: duckdb.DuckDBPyConnection, earlier: Before) -> bool:
+    """Whether the warehouse is the earlier one and more."""
+    return _sheets(connection)[: len(earlier.sheets)] == earlier.sheets
+
+
 def _grown(
     connection: duckdb.DuckDBPyConnection, earlier: Before, fingerprint: str, as_of: dt.datetime
 ) -> bool:
     """Whether the warehouse is the earlier one and more, judged by the same choices."""
-    sheets = _sheets(connection)
     return (
         earlier.fingerprint == fingerprint
         and earlier.as_of <= as_of
-        and sheets[: len(earlier.sheets)] == earlier.sheets
+        and _only_more(connection, earlier)
     )
 
 
@@ -98,7 +121,7 @@ def _stands(
     if any(tables[table].kind != "fact" for table in touched):
         # A register may have given places in any row another name.
         return False
-    rest = _inputs(source) - {facts.sources()[source].by_day or ""}
+    rest = source_sql.made_from(source) - {facts.sources()[source].by_day or ""}
     return rest.isdisjoint(touched) and not any(
         _moved(connection, tables[table], earlier.as_of, as_of) for table in rest
     )
@@ -152,14 +175,3 @@ def _sheets(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
 
 def _by_day() -> list[str]:
     return [name for name, source in facts.sources().items() if source.by_day]
-
-
-def _inputs(source: str) -> set[str]:
-    """The tables that a source is made from, found by their names in its SQL."""
-    found, waiting = set(), [source]
-    while waiting:
-        name = waiting.pop()
-        words = set(re.findall(r"\w+", facts.made_as(name)))
-        waiting += [word.removeprefix("fact_") for word in words if word.startswith("fact_")]
-        found |= {re.sub("^(seen|worded)_", "", word) for word in words}
-    return found & dictionary.tables().keys()

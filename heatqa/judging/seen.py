@@ -46,12 +46,20 @@ def seen(
     *,
     worded: bool = False,
     within: str | None = None,
+    rows: str | None = None,
+    more: tuple[str, ...] = (),
 ) -> str:
     """A table as known at a moment: nothing that began later, no event that came later.
 
-    What people said in their own words is in it only if it is `worded`.
+    Args:
+        table: The table.
+        as_of: The moment.
+        worded: Whether what people said in their own words is in it.
+        within: Which of its rows are meant, as SQL, if not all.
+        rows: SQL for other rows with the columns of the table, in place of its own.
+        more: Further columns of those.
     """
-    columns = []
+    columns = [quoted(name) for name in more]
     for column in table.stored.values():
         name = quoted(column.name)
         if column.kind in ("time", "date") and column.name not in PLANNED:
@@ -73,4 +81,5 @@ def seen(
     kept = [f"coalesce({begun} <= {timestamp(as_of)}, true)"] if table.times else []
     kept += [within] if within else []
     where = f" where {' and '.join(kept)}" if kept else ""
-    return f"select {', '.join(columns)} from {quoted(table.name)}{where}"
+    source = f"({rows})" if rows else quoted(table.name)
+    return f"select {', '.join(columns)} from {source}{where}"

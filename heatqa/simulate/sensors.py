@@ -23,7 +23,7 @@ def write_sensors(
         ledger: where every fault is noted.
     """
     frame = _spelled(readings, city)
-    odd = _odd(len(readings), rng)
+    odd = odd_ones(len(readings), rng)
     copies = np.where(odd == "duplicate", 2, 1)
     frame = frame.with_columns(odd=pl.Series(odd), true=pl.col("室温"))
     frame = frame.with_columns(
@@ -70,7 +70,7 @@ def _spelled(readings: pl.DataFrame, city: World) -> pl.DataFrame:
     )
 
 
-def _odd(count: int, rng: np.random.Generator) -> np.ndarray:
+def odd_ones(count: int, rng: np.random.Generator) -> np.ndarray:
     """For each reading what is wrong with it, mostly nothing."""
     rule = parameters()["mess"]
     luck = rng.random(count)

@@ -20,6 +20,6 @@ select
         as living,
     {in_season} as in_season,
     {starting_up} as starting_up,
-    o.day is not null as during_outage
-from seen_temperatures t
+    o.day is not null as during_outage{summed}
+from {seen_temperatures} t
 left join outage_days o on o.community_id = t.community_id and o.day = t.day

@@ -16,7 +16,8 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 VARIABLE = "HEATQA_LANG"
 # A server speaks to many people at once, to each in their own language.
 _SPOKEN: contextvars.ContextVar[Language | None] = contextvars.ContextVar("spoken", default=None)
-# On a screen Chinese texts take marks as terminals and spreadsheets have them, in print wide ones.
+# In terminals and spreadsheets Chinese texts take marks as those have them; pages, pictures and
+# paper take wide ones.
 _PRINTED: contextvars.ContextVar[bool] = contextvars.ContextVar("printed", default=False)
 # The languages that `use` was called with: who names one means it.
 _chosen: list[Language] = []
@@ -63,7 +64,7 @@ def speaking(language: Language) -> Iterator[None]:
 
 @contextlib.contextmanager
 def printed() -> Iterator[None]:
-    """Set Chinese texts as books do within the block, in this thread or task only.
+    """Set Chinese texts as books do within the block or function, in this thread or task only.
 
     Example:
         >>> with printed():

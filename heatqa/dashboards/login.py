@@ -8,7 +8,7 @@ from panel.auth import BasicAuthProvider, BasicLoginHandler, LogoutHandler
 
 from heatqa.dashboards import people, shell
 from heatqa.figures import style
-from heatqa.language import current, say
+from heatqa.language import current, printed, say
 
 # After a wrong password the next try has to wait: guessing takes years.
 _SECONDS = 1.0
@@ -54,6 +54,7 @@ class Logout(LogoutHandler):
         self.redirect("./login")
 
 
+@printed()
 def page() -> Any:
     """The page to log in on, in the language in force."""
     with style.shaded("light"):

@@ -13,7 +13,7 @@ from heatqa.dashboards.address import ALWAYS, Address, parse
 from heatqa.dashboards.cards import Asked, Card, Content, Page
 from heatqa.dashboards.lanes import Lane
 from heatqa.figures import style
-from heatqa.language import LANGUAGES, Language, speaking
+from heatqa.language import LANGUAGES, Language, printed, speaking
 from heatqa.settings import Settings, season_name
 from heatqa.warehouse import Warehouse
 from heatqa.workbench import Workbench
@@ -98,7 +98,7 @@ class Generation:
         with self._locks[late]:
             if (known := self.answered(page, card, address, analyst, late=late)) is not None:
                 return known
-            with speaking(address.language), style.shaded(address.shade):
+            with speaking(address.language), printed(), style.shaded(address.shade):
                 made = build(Asked(self._benches[late], address, analyst, self._known[late]))
             if made.figure is not None:
                 panes.fit(made.figure)

@@ -21,7 +21,7 @@ from heatqa.dashboards.address import ALWAYS, Address
 from heatqa.dashboards.cards import Card, Content, Lead, Page
 from heatqa.dashboards.published import Generation, Published
 from heatqa.figures import style
-from heatqa.language import Language, say, speaking
+from heatqa.language import Language, printed, say, speaking
 
 # How often an open page looks whether there is a new generation, in milliseconds.
 _EVERY = 2000
@@ -214,5 +214,5 @@ class Screen:
 
     @contextlib.contextmanager
     def _spoken(self) -> Iterator[None]:
-        with speaking(self.address.language), style.shaded(self.address.shade):
+        with speaking(self.address.language), printed(), style.shaded(self.address.shade):
             yield

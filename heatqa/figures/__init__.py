@@ -1,4 +1,7 @@
-"""Plotly figures from statistics, in one style: frames in, figure out, nothing computed."""
+"""Plotly figures from statistics, in one style: frames in, figure out, nothing computed.
+
+A picture is handed on in slides and messages, so its Chinese is set as in print.
+"""
 
 from heatqa.figures.absurd import absurd
 from heatqa.figures.ageing import ageing

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import durations, style
-from heatqa.language import say
+from heatqa.language import printed, say
 from heatqa.statistics.means import AS_RECORDED
 
 _HEIGHT = 300
@@ -18,6 +18,7 @@ _PLACES = {
 }
 
 
+@printed()
 def absurd(frame: pl.DataFrame, *, label: str, source: str) -> go.Figure:
     """Mean, median and P90 as recorded and with one absurd row, on a logarithmic axis.
 

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 # The states of `judging.due` from the gravest, each with its colour and, beside it, a pattern.
 _STATES = {
@@ -17,6 +17,7 @@ _STATES = {
 _MOST = 20
 
 
+@printed()
 def ageing(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A bar per owner with its open records, the owner with most overdue on top.
 

@@ -4,9 +4,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 
+@printed()
 def books(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """Rows of each table by what became of them: loaded, updates, duplicates, rejected.
 
@@ -31,6 +32,7 @@ def books(frame: pl.DataFrame, *, source: str) -> go.Figure:
     return made
 
 
+@printed()
 def reasons(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """How often each rule rejected or flagged a row, the most frequent on top.
 

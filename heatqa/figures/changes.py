@@ -5,7 +5,7 @@ import polars as pl
 
 from heatqa.complaints import rising, taxonomy
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 # More complaints are worse; each change by colour and by shape.
 _CHANGES = (
@@ -16,6 +16,7 @@ _CHANGES = (
 )
 
 
+@printed()
 def changes(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A mark per leaf: how many more or fewer cases than before, the most risen on top.
 

@@ -5,12 +5,13 @@ import polars as pl
 
 from heatqa.complaints import taxonomy
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _PER_ROW = 22
 _LEAST, _MOST = 8, 22
 
 
+@printed()
 def class_confusion(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A mark per pair of key and answer, as big as its share of the answers to that key.
 

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import drawings, durations, style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _HEIGHT = 460
 # Colour and shape say the same, for those who see no colour.
@@ -24,6 +24,7 @@ _ICONS = ((0.93, 1.1), (0.98, 1.1))
 _FOLDED = 5
 
 
+@printed()
 def control_chart(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A clause's rate by period with its centre line, limits, target, and signals marked.
 
@@ -38,6 +39,7 @@ def control_chart(frame: pl.DataFrame, *, source: str) -> go.Figure:
     return made
 
 
+@printed()
 def wait_chart(frame: pl.DataFrame, *, label: str, source: str) -> go.Figure:
     """The median wait by period with its centre line, limits, target, and signals marked.
 

@@ -6,12 +6,13 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import marks, style
-from heatqa.language import percent, say
+from heatqa.language import percent, printed, say
 
 _HEIGHT = 330
 _CURVE_HEIGHT = 430
 
 
+@printed()
 def corrected(frame: pl.DataFrame, bounds: pl.DataFrame, *, source: str) -> go.Figure:
     """The satisfied share as recorded and weighted, within what is possible at all.
 
@@ -59,6 +60,7 @@ def corrected(frame: pl.DataFrame, bounds: pl.DataFrame, *, source: str) -> go.F
     return made
 
 
+@printed()
 def tilted(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """The mean score against how many times as often satisfied customers were heard.
 

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _COLOURS = {
     "judged": "met",
@@ -14,6 +14,7 @@ _COLOURS = {
 }
 
 
+@printed()
 def coverage(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """The clauses of each document: judged, shown without a limit, without records, untellable.
 

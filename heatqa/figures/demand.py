@@ -6,9 +6,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import marks, style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 
+@printed()
 def expected_days(frame: pl.DataFrame, *, source: str, chance: float = 0.01) -> go.Figure:
     """Each day's contacts over the band that weather, weekday and start-up let expect.
 
@@ -72,6 +73,7 @@ def _summer(frame: pl.DataFrame) -> list[dict[str, list[str]]]:
     return [{"bounds": [str(last + dt.timedelta(days=1)), str(first)]} for last, first in pairs]
 
 
+@printed()
 def contacts_and_cold(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """Contacts of each day of the season over the outdoor temperature of that day.
 
@@ -109,6 +111,7 @@ def contacts_and_cold(frame: pl.DataFrame, *, source: str) -> go.Figure:
     return made
 
 
+@printed()
 def season_beside_last(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """Contacts up to each day of this season beside those of the last.
 
@@ -133,6 +136,7 @@ def season_beside_last(frame: pl.DataFrame, *, source: str) -> go.Figure:
     return made
 
 
+@printed()
 def surges(frame: pl.DataFrame, *, by: str, source: str) -> go.Figure:
     """The days on which groups called more than in the days before, larger marks for more.
 
@@ -164,6 +168,7 @@ def surges(frame: pl.DataFrame, *, by: str, source: str) -> go.Figure:
     return made
 
 
+@printed()
 def repeats(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """First-contact resolution by how long one waits to see.
 

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 # What an interval wholly on one side of no difference means for a rate that should be high.
 _SIDES = (
@@ -13,6 +13,7 @@ _SIDES = (
 )
 
 
+@printed()
 def differences(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A line per group: the difference of its rate from the others' in percentage points.
 

@@ -5,12 +5,13 @@ import polars as pl
 
 from heatqa.clauses import limits
 from heatqa.figures import durations, marks, style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _SYMBOLS = {"median": "circle", "p90": "diamond", "worst": "x-thin-open"}
 _PER_ROW = 30
 
 
+@printed()
 def distributions(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A line per clause from its median to its worst record, on a logarithmic axis of time.
 

@@ -4,13 +4,14 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import levels, marks, style
-from heatqa.language import percent, say
+from heatqa.language import percent, printed, say
 
 _COLOURS = {"helps": "met", "hurts": "missed", "unclear": "cannot_tell"}
 _SYMBOLS = {"helps": "triangle-right", "hurts": "triangle-left", "unclear": "circle-open"}
 _PER_ROW = 27
 
 
+@printed()
 def drivers(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """The change in the satisfied share that each driver makes, with its 95 % interval.
 

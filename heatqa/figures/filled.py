@@ -4,9 +4,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 
+@printed()
 def filled(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """The share of rows in which each column holds a value.
 

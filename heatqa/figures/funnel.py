@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _HEIGHT = 480
 # Colour and shape by what a position means for a rate that should be high.
@@ -43,6 +43,7 @@ _RATES = _Axes("funnel", "decided", "rate", ".0%", "%{text}: %{y:.1%} (n = %{x:,
 _CASES = _Axes("case_funnel", "expected", "ratio", ".1f", "%{text}: %{y:.2f} × %{x:.1f}")
 
 
+@printed()
 def funnel(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """Each group's rate against its size, between the limits that chance would keep it in.
 
@@ -58,6 +59,7 @@ def funnel(frame: pl.DataFrame, *, source: str) -> go.Figure:
     return made
 
 
+@printed()
 def case_funnel(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """Each group's cases as a multiple of those expected, between the limits of chance.
 

@@ -4,12 +4,13 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import style
-from heatqa.language import percent, say
+from heatqa.language import percent, printed, say
 from heatqa.statistics import coverage
 
 _HEIGHT = 450
 
 
+@printed()
 def heard(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A waterfall from the cases that could be rated to those rated 4 or 5.
 

@@ -7,13 +7,14 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import marks, style
-from heatqa.language import say
+from heatqa.language import printed, say
 from heatqa.statistics.service_level import FORMULAS
 
 if TYPE_CHECKING:
     from heatqa.statistics.change_point import ChangePoint
 
 
+@printed()
 def service_level(frame: pl.DataFrame, *, source: str, seconds: float) -> go.Figure:
     """The same calls under three formulas, a mark per season.
 
@@ -37,6 +38,7 @@ def service_level(frame: pl.DataFrame, *, source: str, seconds: float) -> go.Fig
     return made
 
 
+@printed()
 def hours_of_week(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """Mean calls in each hour of the week.
 
@@ -62,6 +64,7 @@ def hours_of_week(frame: pl.DataFrame, *, source: str) -> go.Figure:
     return made
 
 
+@printed()
 def staffing(frame: pl.DataFrame, *, source: str, target: float, seconds: float) -> go.Figure:
     """Agents needed in each hour of the day, on a mean and on a busy day.
 
@@ -95,6 +98,7 @@ def staffing(frame: pl.DataFrame, *, source: str, target: float, seconds: float)
     return made
 
 
+@printed()
 def ring_days(frame: pl.DataFrame, change: "ChangePoint | None", *, source: str) -> go.Figure:
     """How long it rang until the answer, day by day, with the level before and after a change.
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from heatqa.figures import style
 from heatqa.figures.plan import Plan, add_outlines, even, rate_marks
-from heatqa.language import number, say
+from heatqa.language import number, printed, say
 
 _HEIGHT, _ALONE = 640, 460
 # The map takes this share of the width, the ranked table the rest.
@@ -18,6 +18,7 @@ _ROWS = 14
 _POINTS, _LEAST = 48, 0.35
 
 
+@printed()
 def hotspots(
     rates: pl.DataFrame,
     clusters: pl.DataFrame,

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import drawings, style
-from heatqa.language import percent, say
+from heatqa.language import percent, printed, say
 
 _ROW = 38
 # Where the columns of the page stand: an icon with its word takes more room than a figure.
@@ -23,6 +23,7 @@ _ICON_ROOM = 34
 _RANGE = [-0.3, 6.4]
 
 
+@printed()
 def icons(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """An icon for the variation and one for the outlook of every clause, with its figures.
 

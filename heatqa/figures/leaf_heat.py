@@ -6,12 +6,13 @@ import polars as pl
 from heatqa.complaints import phases, taxonomy
 from heatqa.figures import style
 from heatqa.figures.changes import leaf_label
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _FORMATS = {"share": ".0%", "cases_per_day": ".1f"}
 _PHASES = (phases.START_UP, phases.DEEP, phases.END, phases.OUTSIDE_SEASON)
 
 
+@printed()
 def leaf_heat(frame: pl.DataFrame, *, by: str, value: str, source: str) -> go.Figure:
     """A cell per leaf and group, darker where more, each with its figure.
 

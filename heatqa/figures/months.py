@@ -8,13 +8,14 @@ from plotly.subplots import make_subplots
 
 from heatqa.figures import style
 from heatqa.figures.plan import Plan, even, rate_marks
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _COLUMNS = 3
 _PER_ROW, _FRAME = 300, 170
 _SLIDER_HEIGHT = 680
 
 
+@printed()
 def months(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A small plan per month, all on one scale of colour.
 
@@ -58,6 +59,7 @@ def months(frame: pl.DataFrame, *, source: str) -> go.Figure:
     return grid
 
 
+@printed()
 def slider(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """One plan and a slider over the months; what moves is which marks are shown.
 

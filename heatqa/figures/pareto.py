@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _HEIGHT = 460
 # Colour and dashes say the same, for those who see no colour.
@@ -14,6 +14,7 @@ _OTHERS = ("latest", "solid")
 _FIFTH = 0.2
 
 
+@printed()
 def pareto(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """The share of matters that each share of places brings, those with most first.
 

@@ -6,11 +6,12 @@ import polars as pl
 from heatqa.complaints import taxonomy
 from heatqa.complaints.together import STEP
 from heatqa.figures import marks, style
-from heatqa.language import number, say
+from heatqa.language import number, printed, say
 
 _PATHS = 15
 
 
+@printed()
 def paths(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A mark per path: the share of its households whose last score was bad, the worst on top.
 

@@ -4,9 +4,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 
+@printed()
 def ranking(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A bar per group over the ranks it may truly have, its rank on record marked.
 

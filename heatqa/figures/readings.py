@@ -4,9 +4,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import marks, style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 
+@printed()
 def readings(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """The rate of each clause under each of its readings, the one in use filled.
 

@@ -5,12 +5,13 @@ import polars as pl
 
 from heatqa.figures import style
 from heatqa.figures.changes import leaf_label
-from heatqa.language import say
+from heatqa.language import printed, say
 
 # Told apart by pattern as well as by colour.
 _PARTS = (("duplicates", "duplicates", "/"), ("repeats", "missed", ""))
 
 
+@printed()
 def returns(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A bar per leaf: cases of households that came back, false closings apart.
 

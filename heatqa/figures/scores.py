@@ -4,11 +4,12 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import levels, marks, style
-from heatqa.language import percent, say
+from heatqa.language import percent, printed, say
 
 _PER_ROW = 40
 
 
+@printed()
 def scores(frame: pl.DataFrame, by: str, *, source: str) -> go.Figure:
     """The share satisfied with its interval, beside the share of all cases heard.
 

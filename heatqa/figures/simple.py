@@ -6,12 +6,13 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 SHAPES = ("bars", "columns", "stacked", "lines")
 _HEIGHT = 420
 
 
+@printed()
 def simple(
     frame: pl.DataFrame,
     *,

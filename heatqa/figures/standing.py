@@ -4,9 +4,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import marks, style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 
+@printed()
 def standing(scorecard: pl.DataFrame, *, source: str) -> go.Figure:
     """Rates with 95 % intervals and targets, a line per clause with data, in document order.
 

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import durations, marks, style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _PARTS = {"done": "met", "open": "pending", "skipped": "duplicates", "cannot_tell": "cannot_tell"}
 _PATTERNS = {"done": "", "open": "/", "skipped": ".", "cannot_tell": "x"}
@@ -12,6 +12,7 @@ _CLOCKS = {"natural": ("met", "circle", 0.13), "working": ("updates", "square", 
 _PER_ROW = 46
 
 
+@printed()
 def steps(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """Of the cases that came to the step before: those that went on, wait, or passed it over.
 
@@ -36,6 +37,7 @@ def steps(frame: pl.DataFrame, *, source: str) -> go.Figure:
     return made
 
 
+@printed()
 def step_times(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """Median to P90 of each step, natural and working clock, on a logarithmic axis.
 

@@ -4,13 +4,14 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _HEIGHT = 400
 # Bars of a tenth of the time allowed; what took more than thrice is one bar at the end.
 _STEP, _LAST = 0.1, 3.0
 
 
+@printed()
 def time_used(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A histogram of the share of the time allowed, met and missed records apart.
 

@@ -5,11 +5,12 @@ import polars as pl
 
 from heatqa.complaints import taxonomy
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _PAIRS = 15
 
 
+@printed()
 def together(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A bar per pair of leaves, with how many times more often they meet than by chance.
 

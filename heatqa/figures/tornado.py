@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import marks, style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 # Two lines of text per bar: the clause, and the question that its wording leaves open.
 _PER_ROW = 56
@@ -12,6 +12,7 @@ _PER_ROW = 56
 _BELOW = 19
 
 
+@printed()
 def tornado(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """A bar per clause and question from the lowest rate to the highest, the one in use marked.
 

@@ -4,11 +4,12 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _COUNTS = ("met", "missed", "pending", "cannot_tell")
 
 
+@printed()
 def verdicts(scorecard: pl.DataFrame, *, source: str) -> go.Figure:
     """The share of each verdict among a clause's records, a bar per clause with records.
 

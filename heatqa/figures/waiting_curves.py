@@ -6,13 +6,14 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import durations, levels, style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _HEIGHT = 470
 # A curve is drawn up to the time by which so few still wait in every group.
 _LEFT = 0.02
 
 
+@printed()
 def waiting_curves(
     curves: pl.DataFrame,
     by: str | None = None,

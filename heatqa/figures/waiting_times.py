@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import durations, levels, marks, style
-from heatqa.language import say
+from heatqa.language import printed, say
 
 _PER_ROW = 44
 _SYMBOLS = {"median": "circle", "p90": "diamond"}
@@ -14,6 +14,7 @@ _SYMBOLS = {"median": "circle", "p90": "diamond"}
 _SHIFTS = {"median": 0.14, "p90": -0.14}
 
 
+@printed()
 def waiting_times(
     times: pl.DataFrame, by: str, *, label: str, source: str, slower: Collection[str] = ()
 ) -> go.Figure:

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import marks, style
-from heatqa.language import has, say
+from heatqa.language import has, printed, say
 from heatqa.statistics.sensor_faults import FAULTS
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ def group_label(by: str, value: object) -> str:
     return say(key) if has(key) else str("–" if value is None else value)
 
 
+@printed()
 def pass_rates(
     frame: pl.DataFrame, *, by: str, source: str, target: float | None = None
 ) -> go.Figure:
@@ -44,6 +45,7 @@ def pass_rates(
     return made
 
 
+@printed()
 def degree_hours(frame: pl.DataFrame, *, by: str, source: str) -> go.Figure:
     """How long and how far the rooms of each group were too cold.
 
@@ -71,6 +73,7 @@ def degree_hours(frame: pl.DataFrame, *, by: str, source: str) -> go.Figure:
     return made
 
 
+@printed()
 def silent_cold(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """Each community by how warm its rooms are and how often it calls.
 
@@ -111,6 +114,7 @@ def silent_cold(frame: pl.DataFrame, *, source: str) -> go.Figure:
     return made
 
 
+@printed()
 def winters(days: pl.DataFrame, comparison: "Comparison", *, source: str) -> go.Figure:
     """Room temperature against outdoor temperature, a colour per season.
 
@@ -143,6 +147,7 @@ def winters(days: pl.DataFrame, comparison: "Comparison", *, source: str) -> go.
     return made
 
 
+@printed()
 def sensors(frame: pl.DataFrame, *, source: str) -> go.Figure:
     """How many sensors show each fault.
 
@@ -172,6 +177,7 @@ def _range(counts: list[int]) -> list[float]:
     return [0, max(5, 1.15 * max(counts))]
 
 
+@printed()
 def plan_coverage(frame: pl.DataFrame, *, source: str, share: float) -> go.Figure:
     """The share of homes measured in each community, by whether the plan is kept.
 

@@ -4,11 +4,12 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.figures import levels, style
-from heatqa.language import percent, say
+from heatqa.language import percent, printed, say
 
 _PER_ROW = 25
 
 
+@printed()
 def who_was_heard(frame: pl.DataFrame, *, source: str, features: int = 3) -> go.Figure:
     """The share asked and the share heard of each level, the features that tell most on top.
 

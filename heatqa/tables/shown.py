@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from heatqa.language import has, number, say
+from heatqa.language import has, number, printed, say
 from heatqa.tables.moments import moment
 
 _NO_WORD = re.compile(r"\W+")
@@ -18,6 +18,7 @@ _PLACES = ((10, 3), (1000, 1))
 class Table:
     """A frame shown with headings in the user's language, numbers to the right, texts escaped."""
 
+    @printed()
     def __init__(self, frame: pl.DataFrame) -> None:
         self.headings = [heading(name) for name in frame.columns]
         self.right = [dtype.is_numeric() for dtype in frame.dtypes]

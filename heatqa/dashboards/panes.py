@@ -41,22 +41,20 @@ def frame() -> pn.Column:
 def objects(found: Content | str | None, before: Sequence[Any] = ()) -> list[Any]:
     """What was found; a text is a problem, and None is still being worked out.
 
-    A figure takes the place of the one `before` it: plotly fails at one that is taken away while
-    it is still being drawn.
+    A figure takes the place of the one `before` it, or hides it where there is none: plotly fails
+    at one that is taken away while it is still being drawn.
     """
-    if found is None:
-        return [html(waiting())]
-    if isinstance(found, str):
-        return [html(Markup('<p class="problem" role="alert">{}</p>').format(found))]
-    shown: list[Any] = [html(found.html)] if found.html else []
-    if found.figure is not None:
-        shown.insert(0, _figure(found.figure, drawn(before)))
-    return shown
+    last = _figures(before)
+    if isinstance(found, Content) and found.figure is not None:
+        return [_figure(found.figure, last), *_told(found)]
+    for pane in last:
+        pane.visible = False
+    return [*_told(found), *last]
 
 
 def drawn(shown: Sequence[Any]) -> pn.pane.Plotly | None:
     """The figure among what a card shows."""
-    return shown[0] if shown and isinstance(shown[0], pn.pane.Plotly) else None
+    return next((pane for pane in _figures(shown) if pane.visible), None)
 
 
 def html(text: Markup) -> pn.pane.HTML:
@@ -99,10 +97,24 @@ def fault(language: Language) -> pn.Template:
     return made
 
 
-def _figure(figure: Any, before: pn.pane.Plotly | None) -> pn.pane.Plotly:
-    if before is not None:
-        before.param.update(object=figure, height=figure.layout.height, click_data=None)
-        return before
+def _told(found: Content | str | None) -> list[Any]:
+    """What a card says in words."""
+    if found is None:
+        return [html(waiting())]
+    if isinstance(found, str):
+        return [html(Markup('<p class="problem" role="alert">{}</p>').format(found))]
+    return [html(found.html)] if found.html else []
+
+
+def _figures(shown: Sequence[Any]) -> list[pn.pane.Plotly]:
+    return [pane for pane in shown if isinstance(pane, pn.pane.Plotly)]
+
+
+def _figure(figure: Any, before: Sequence[pn.pane.Plotly]) -> pn.pane.Plotly:
+    for pane in before:
+        height = figure.layout.height
+        pane.param.update(object=figure, height=height, click_data=None, visible=True)
+        return pane
     return pn.pane.Plotly(
         figure,
         config={"displayModeBar": False, "responsive": True},

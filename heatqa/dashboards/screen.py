@@ -163,11 +163,11 @@ class Screen:
             return
         self._shown[card.key] = found
         column = self._panes[card.key]
-        before = panes.drawn(column.objects)
+        before = list(column.objects)
         with self._spoken():
-            objects = panes.objects(found, column.objects)
+            objects = panes.objects(found, before)
         figure = panes.drawn(objects)
-        if figure is not None and figure is not before:
+        if figure is not None and figure not in before:
             figure.param.watch(lambda event: self._click(card, event.new), "click_data")
         column.param.update(objects=objects, css_classes=[])
 
@@ -179,7 +179,7 @@ class Screen:
             pane.css_classes = [_STALE]
             return
         with self._spoken():
-            pane.param.update(objects=panes.objects(None), css_classes=[])
+            pane.param.update(objects=panes.objects(None, pane.objects), css_classes=[])
 
     def _click(self, card: Card, clicked: dict[str, Any] | None) -> None:
         found = self._shown.get(card.key)

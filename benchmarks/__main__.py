@@ -4,6 +4,7 @@ import argparse
 
 from benchmarks import (
     answers,
+    cases,
     complaints,
     engines,
     growth,
@@ -18,7 +19,7 @@ from benchmarks import (
 )
 
 MODULES = (
-    *(startup, readings, growth, answers, messy),
+    *(startup, readings, cases, growth, answers, messy),
     *(complaints, planted, played, seasons, scans, engines),
 )
 

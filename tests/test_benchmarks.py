@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from benchmarks import answers, growth, race, readings, report
+from benchmarks import answers, cases, growth, race, readings, report
 
 SIZES = {"small": 1_500}
 
@@ -13,10 +13,12 @@ SIZES = {"small": 1_500}
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(race, "READINGS", SIZES | {"full": 15_000})
     monkeypatch.setattr(readings, "RUNS", {"small": 1})
+    monkeypatch.setattr(cases, "CASES", {"small": 300})
+    monkeypatch.setattr(cases, "HOUSEHOLDS", 2_000)
     monkeypatch.setattr(growth, "SIZES", {"small": (500, 1_500)})
 
 
-@pytest.mark.parametrize("module", [readings, growth, answers])
+@pytest.mark.parametrize("module", [readings, cases, growth, answers])
 def test_a_race_gives_lines_with_a_ratio_and_a_goal(module):
     lines = [json.loads(result.line()) for result in module.results("small")]
     assert lines

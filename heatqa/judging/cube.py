@@ -198,9 +198,11 @@ def _counts(
     judged = ", ".join(f"{each.verdict} as v{n}" for n, each in enumerate(made))
     kept = [name for name in _DIMENSIONS if name in columns]
     alike_ones = alike.counted(group, [each.verdict for each in made], kept, sums)
-    records = alike.RECORDS if alike_ones else "1"
+    # To count takes half the time that a sum takes.
+    count_of, records = ("sum", alike.RECORDS) if alike_ones else ("count", "1")
     counts = ", ".join(
-        f"sum(case when v{n} = {literal(verdict)} then records else 0 end) as {count}{n}"
+        f"coalesce({count_of}(case when v{n} = {literal(verdict)} then records end), 0)"
+        f" as {count}{n}"
         for n in range(len(group))
         for verdict, count in zip(verdicts.VERDICTS, COUNTS, strict=True)
     )

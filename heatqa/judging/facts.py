@@ -68,6 +68,12 @@ class Source:
         known = dictionary.tables()
         return tuple(f"{t}.{column}" for t in self.tables if column in known[t].columns)
 
+    def rows_with(self, column: str) -> list[str]:
+        """Views in which no moment is missing that the column can have; as plain as there are."""
+        if column in self.derived:
+            return [f"fact_{self.name}"]
+        return [f"seen_{origin.partition('.')[0]}" for origin in self.origins(column)]
+
     def day_only(self, column: str, days_only: frozenset[str]) -> str:
         """SQL that is true where only the day of a moment is known.
 
@@ -227,9 +233,10 @@ def add_workdays(engine: Engine, variants: list[Variant], as_of: dt.datetime) ->
         if isinstance(variant.form, forms.Deadline) and variant.form.limit.in_working_days
     }
     starts = {
-        f"select min({quoted(variant.form.start)}) as start from fact_{variant.fact}"
+        f"select min({quoted(variant.form.start)}) as start from {rows}"
         for variant in variants
         if isinstance(variant.form, forms.Deadline) and variant.form.limit.in_working_days
+        for rows in sources()[variant.fact].rows_with(variant.form.start)
     }
     first = None
     if starts:

@@ -12,6 +12,7 @@ from heatqa.cli import main
 from heatqa.engines import adoption, export, facts_folder, folder_reader, java
 from heatqa.judging import cube
 from heatqa.settings import Settings
+from heatqa.sql import single
 from heatqa.warehouse import Warehouse, judged_from
 from heatqa.workbench import Workbench
 
@@ -60,6 +61,42 @@ def test_records_come_along_so_that_a_verdict_can_be_explained(folder: Path, tmp
     other.judge([str(folder)])
     record = other.records("S1-1.3")["record"][0]
     assert other.why("S1-1.3", record).clause.id == "S1-1.3"
+
+
+def test_judging_within_a_limit_of_memory_says_where_it_spills_and_counts_the_same(
+    company: Workbench, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch
+):
+    limits = []
+    build = cube.build
+
+    def watched(connection, *rest):
+        for database in (connection, rest[-1]._connection):
+            query = "select current_setting('memory_limit'), current_setting('temp_directory')"
+            limits.append(single(database, query))
+        build(connection, *rest)
+
+    monkeypatch.setattr(cube, "build", watched)
+    warehouse = tmp_path / "judged"
+    told = ["--warehouse", str(warehouse), "--as-of", "2026-03-15 00:00", "--memory-limit", "700 MB"]
+    assert main(["judge", "--facts", str(folder), *told]) == 0
+    assert f"700MB; what does not fit lies in {warehouse}" in capsys.readouterr().out
+    assert {limit for limit, _ in limits} == {"667.5 MiB"}
+    assert {Path(spills).parent for _, spills in limits} == {warehouse}
+    assert cube_of(elsewhere(tmp_path)) == cube_of(company)
+
+
+def test_a_full_disk_for_what_does_not_fit_is_said_and_publishes_nothing(
+    folder: Path, tmp_path: Path, monkeypatch
+):
+    def too_much(_connection, *rest):
+        engine = rest[-1]._connection
+        engine.execute("set max_temp_directory_size = '1MB'")
+        engine.execute("create temp table t as select i, hash(i) h from range(20_000_000) r(i)")
+
+    monkeypatch.setattr(cube, "build", too_much)
+    with pytest.raises(errors.MemoryLacking, match="--memory-limit"):
+        elsewhere(tmp_path).judge([str(folder)], memory_limit="100MB")
+    assert not list((tmp_path / "judged").glob("generation*"))
 
 
 def test_facts_are_parted_by_month_and_read_without_the_parts(folder: Path):

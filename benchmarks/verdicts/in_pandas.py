@@ -2,6 +2,9 @@
 
 Columns are backed by Arrow, so that nothing known is neither true nor false, as in SQL.
 """
+# What an index into a frame gives is, to pandas' own types, a frame, a series or anything else.
+# pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportCallIssue=false
+# pyright: reportAssignmentType=false, reportReturnType=false
 
 from collections.abc import Sequence
 from typing import Any

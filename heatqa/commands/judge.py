@@ -21,17 +21,22 @@ def describe(command: Parser) -> None:
         "--conf", metavar="NAME=VALUE", action="append", default=[], help=say("cli.help.conf")
     )
     arguments.warehouse(command)
+    arguments.memory_limit(command)
     arguments.as_of(command)
 
 
 def run(options: argparse.Namespace) -> None:
     """Judge them."""
     bench = answer.workbench(options)
+    limit = options.memory_limit
+    if limit:
+        print(say("judge.spills", limit=limit, path=bench.settings.warehouse))
     bench.judge(
         options.facts,
         options.engine,
         master=options.master,
         options=dict(map(_setting, options.conf)),
+        memory_limit=limit,
     )
     print(say("judge.done", as_of=f"{bench.as_of:%Y-%m-%d %H:%M}", path=bench.settings.warehouse))
     for origin in bench.origins():

@@ -49,6 +49,15 @@ class FolderReader(Local):
         return f"with {named} {query}"
 
 
-def in_memory() -> FolderReader:
-    """A reader of its own, beside any warehouse."""
-    return FolderReader(duckdb.connect())
+def in_memory(memory_limit: str | None = None, spills: str = "") -> FolderReader:
+    """A reader of its own, beside any warehouse.
+
+    Args:
+        memory_limit: The most memory that it takes, such as `2GB`.
+        spills: The folder for what does not fit.
+    """
+    connection = duckdb.connect()
+    if memory_limit:
+        connection.execute(f"set memory_limit = {literal(memory_limit)}")
+        connection.execute(f"set temp_directory = {literal(spills)}")
+    return FolderReader(connection)

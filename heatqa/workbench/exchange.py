@@ -20,6 +20,8 @@ else:
     spark_session = later("heatqa.engines.spark_session")
 
 Engine = Literal["duckdb", "spark"]
+# Named as what a killed load leaves, which the next one removes.
+_SPILLS = "generation-judged.draft.tmp"
 
 
 class Exchange(Session):
@@ -36,6 +38,7 @@ class Exchange(Session):
         *,
         master: str | None = None,
         options: Mapping[str, str] | None = None,
+        memory_limit: str | None = None,
     ) -> None:
         """Judge exported facts, and publish their cube and what fits of them in the warehouse.
 
@@ -44,16 +47,19 @@ class Exchange(Session):
             engine: Where the work is done.
             master: The cluster, see `engines.spark_session.started`.
             options: Spark's settings by their names.
+            memory_limit: The most memory that the database here takes, such as `2GB`; what does
+                not fit lies in files beside the warehouse until the judging ends.
 
         Raises:
             HeatqaError: the facts or the engine cannot be used, or the warehouse holds other
                 records; the message says which and what to do. Nothing is published then.
         """
         self.close()
-        with _opened(engine, master, options or {}) as reader:
+        spills = str(self.settings.warehouse.absolute() / _SPILLS)
+        with _opened(engine, master, options or {}, memory_limit, spills) as reader:
             folders = facts_folder.manifests(reader, places)
             as_of = self._asked_as_of or max(folder.as_of for folder in folders)
-            with self.warehouse.write() as connection:
+            with self.warehouse.write(memory_limit) as connection:
                 adoption.adopt(connection, reader, folders, warehouse=self.settings.warehouse)
                 facts_folder.arrange(reader, folders, ["sources"])
                 cube.build(connection, self.catalogue, self.settings, as_of, reader)
@@ -64,8 +70,12 @@ class Exchange(Session):
 
 
 def _opened(
-    engine: Engine, master: str | None, options: Mapping[str, str]
+    engine: Engine,
+    master: str | None,
+    options: Mapping[str, str],
+    memory_limit: str | None,
+    spills: str,
 ) -> "AbstractContextManager[facts_folder.Reader]":
     if engine == "spark":
         return spark_session.started(master, options)
-    return nullcontext(folder_reader.in_memory())
+    return nullcontext(folder_reader.in_memory(memory_limit, spills))

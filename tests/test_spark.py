@@ -19,7 +19,7 @@ from heatqa.judging import cube
 from heatqa.settings import Settings
 from heatqa.warehouse import Warehouse, schema
 
-from . import worked_cases
+from . import webhdfs, worked_cases
 
 LACKING = [
     name
@@ -147,6 +147,18 @@ def test_a_url_that_leads_nowhere_is_said_so(place: str, spark: Reader):
     with pytest.raises(errors.FactsUnreachable, match="cannot be reached") as problem:
         facts_folder.manifests(spark, [place])
     assert "\n" not in str(problem.value)
+
+
+def test_facts_in_a_store_are_read_where_they_lie(spark: Reader, folder: Path):
+    query = "select ticket_id, accepted_at, finished_at from tickets order by all"
+    here = folder_reader.in_memory()
+    facts_folder.arrange(here, facts_folder.manifests(here, [str(folder)]), ["sources"])
+    with webhdfs.served(folder.parent) as store:
+        found = facts_folder.manifests(spark, [f"{store}/{folder.name}"])
+        facts_folder.arrange(spark, found, ["sources"])
+        assert spark.rows(query) == here.rows(query)
+        with pytest.raises(errors.FactsMissing, match="no facts here"):
+            facts_folder.manifests(spark, [f"{store}/elsewhere"])
 
 
 def test_what_ends_a_job_is_said_in_one_sentence(spark: Reader):

@@ -28,7 +28,7 @@ def urgent(original: str, text: str, choice: Choice) -> bool:
 
 
 def _holds(rule: _Rule, original: str, text: str, choice: Choice) -> bool:
-    if rule.leaves and not (choice.confidence >= _least() and _concerns(rule, choice)):
+    if rule.leaves and not (choice.confidence >= _least(text) and _concerns(rule, choice)):
         return False
     if rule.find and not rule.find.search(original if rule.on_figures else text):
         return False
@@ -44,8 +44,11 @@ def _concerns(rule: _Rule, choice: Choice) -> bool:
     return running and leak and choice.second_leaf in rule.leaves
 
 
-def _least() -> float:
-    return read("urgency.toml")["least"]
+def _least(text: str) -> float:
+    """How sure a leaf must be: less where the text names heating."""
+    limits = read("urgency.toml")
+    heating = limits["heating"]
+    return heating["least"] if re.search(heating["find"], text) else limits["least"]
 
 
 @functools.cache

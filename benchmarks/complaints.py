@@ -148,6 +148,7 @@ def main() -> None:
         score = accuracy.score(_labelled(name))
         print(f"{name}: leaf {score.leaf:.3f}, group {score.group:.3f}")
         print(f"urgent found {score.urgent_found:.3f}, false {score.urgent_false:.3f}")
+        print(f"two leaves found {score.second_found:.3f}, false {score.second_false:.3f}")
         for part in (score.by_leaf, score.by_voice, score.confusion):
             print(part)
     print(rivals())

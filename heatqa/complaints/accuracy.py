@@ -15,8 +15,8 @@ class Score:
     """Labelled texts beside what the classifier said of them.
 
     Attributes:
-        frame: One row per text: `text`, `voice`, `wanted` (the leaf it is about), `is_urgent`,
-            and what `classify` gives.
+        frame: One row per text: `text`, `voice`, `wanted` (the leaf it is about), `beside` (the
+            second one, empty if there is none), `is_urgent`, and what `classify` gives.
     """
 
     frame: pl.DataFrame
@@ -41,6 +41,24 @@ class Score:
     def urgent_false(self) -> float:
         """Share of the other texts that are called urgent, 0 to 1."""
         return _share(self.frame.filter(~pl.col("is_urgent")).get_column("urgent"))
+
+    @property
+    def second_found(self) -> float:
+        """Share of the texts about two leaves of which both are named, 0 to 1."""
+        two = self.frame.filter(pl.col("beside") != "")
+        wanted = pl.concat_list(
+            pl.min_horizontal("wanted", "beside"), pl.max_horizontal("wanted", "beside")
+        )
+        said = pl.concat_list(
+            pl.min_horizontal("leaf", "second_leaf"), pl.max_horizontal("leaf", "second_leaf")
+        )
+        return _share(two.select(wanted == said).to_series())
+
+    @property
+    def second_false(self) -> float:
+        """Share of the texts about one leaf that are said to be about two, 0 to 1."""
+        one = self.frame.filter(pl.col("beside") == "")
+        return _share(one.get_column("second_leaf").is_not_null())
 
     @property
     def confusion(self) -> pl.DataFrame:
@@ -79,10 +97,17 @@ def score(labelled: pl.DataFrame, model: Model | None = None) -> Score:
     """Classify labelled texts.
 
     Args:
-        labelled: One row per text with `text`, `voice`, `leaf` and `urgent`, as `read` gives.
+        labelled: One row per text with `text`, `voice`, `leaf`, `second_leaf` and `urgent`, as
+            `read` gives.
         model: A company's own model; heatqa's if left out.
     """
-    texts = labelled.select("text", "voice", wanted="leaf", is_urgent=pl.col("urgent") == "yes")
+    texts = labelled.select(
+        "text",
+        "voice",
+        wanted="leaf",
+        beside=pl.col("second_leaf").fill_null(""),
+        is_urgent=pl.col("urgent") == "yes",
+    )
     said = classify(texts.get_column("text"), model)
     return Score(pl.concat([texts, said], how="horizontal"))
 

@@ -74,8 +74,8 @@ def _second(first: str, ranked: list[str], score: dict[str, float], told: float)
     limits = read(_FILE)["second"]
     enough = max(limits["least"], limits["share"] * told)
     for leaf in ranked:
-        readings = group(leaf) == group(first) and group(leaf) in limits["readings"]
-        if leaf not in (first, OUTSIDE) and not readings:
+        same = any(first in row and leaf in row for row in limits["readings"])
+        if leaf not in (first, OUTSIDE, *limits["implied"].get(first, ())) and not same:
             return leaf if score[leaf] >= enough else None
     return None
 

@@ -24,11 +24,12 @@ def urgent(original: str, text: str, choice: Choice) -> bool:
         text: The same rewritten.
         choice: What it is about; a leak counts as the second leaf too.
     """
-    return any(_holds(rule, original, text, choice) for rule in _rules())
+    sure = choice.confidence >= _least(text)
+    return any(_holds(rule, original, text, choice, sure) for rule in _rules())
 
 
-def _holds(rule: _Rule, original: str, text: str, choice: Choice) -> bool:
-    if rule.leaves and not (choice.confidence >= _least(text) and _concerns(rule, choice)):
+def _holds(rule: _Rule, original: str, text: str, choice: Choice, sure: bool) -> bool:
+    if rule.leaves and not (sure and _concerns(rule, choice)):
         return False
     if rule.find and not rule.find.search(original if rule.on_figures else text):
         return False

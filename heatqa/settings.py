@@ -42,7 +42,8 @@ class Settings:
     company changes in it (`clauses.phrases`), `limits` that of a clause without a limit to the
     company's own (`clauses.own_limits`). `urgent_categories` are those that the company
     treats as emergencies, empty the ones that heatqa proposes. `own_clauses` are files of own
-    standards. `measurement_plan` says where rooms are to be measured, `sensor_limits` from where
+    standards. `published_numbers` are the company's own telephone numbers, which redaction leaves.
+    `measurement_plan` says where rooms are to be measured, `sensor_limits` from where
     a sensor is doubted. `review` is the look of the quarterly review. `training_pass_mark` is the
     share of the test at the end of the course that has to be right, in per cent.
     """
@@ -62,6 +63,7 @@ class Settings:
     warehouse: Path = Path("warehouse")
     profile: str | None = None
     complaint_model: Path | None = None
+    published_numbers: tuple[str, ...] = ()
     measurement_plan: measuring.Plan = field(default_factory=measuring.Plan)
     sensor_limits: measuring.SensorLimits = field(default_factory=measuring.SensorLimits)
     review: Presentation = field(default_factory=Presentation)
@@ -258,6 +260,7 @@ _READERS = {
     "warehouse": _path,
     "profile": _text,
     "complaint_model": _path,
+    "published_numbers": _names,
     "measurement_plan": _plan,
     "sensor_limits": _sensor_limits,
     "review": _presentation,

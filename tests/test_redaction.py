@@ -116,6 +116,8 @@ def test_check_digits_of_published_examples():
         "金额1286.40元",
         "室温16.5度",
         "打12345",
+        "热线0431-88886666一直占线",
+        "客服电话(0451)82345678打不通",
         "2025-11-23 18:30",
         "供水85度,回水45度",
         "3-5天",
@@ -123,6 +125,20 @@ def test_check_digits_of_published_examples():
 )
 def test_the_business_keeps_its_numbers(text: str):
     assert redact(text).text == text
+
+
+def test_a_company_may_name_its_own_numbers(tmp_path: Path, capsys):
+    (tmp_path / "heatqa.toml").write_text('published_numbers = ["(0451) 8234-5678"]', "utf-8")
+    file = tmp_path / "a.csv"
+    file.write_text("id,text\n1,打0451-82345678没人接，回0451-82345679\n", encoding="utf-8")
+    chosen = ["--settings", str(tmp_path / "heatqa.toml")]
+    assert cli.main(["redact", str(file), "--format", "jsonl", *chosen]) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert line["redacted"] == "打0451-82345678没人接，回〔电话〕"
+
+
+def test_a_mobile_is_a_person_whatever_it_is_called():
+    assert redact("报修电话13945671234").text == "报修电话〔电话〕"
 
 
 def test_a_mistyped_identity_card_is_one_all_the_same():

@@ -21,8 +21,9 @@ def run(options: argparse.Namespace) -> None:
     from heatqa.redaction.frames import redacted
     from heatqa.tables import classified
 
-    answer.speak(settings.load(options.settings), options)
-    frame = redacted(texts.read(options.file, options.column))
+    chosen = settings.load(options.settings)
+    answer.speak(chosen, options)
+    frame = redacted(texts.read(options.file, options.column), chosen.published_numbers)
     flat = options.format == "csv"
     if not answer.written(frame.drop("spans") if flat else frame, options.format):
         answer.show(classified.redacted(frame))

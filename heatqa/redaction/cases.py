@@ -1,5 +1,6 @@
 """A text without its people: every find becomes a mark, the same person the same mark."""
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -37,8 +38,12 @@ class Redacted:
 
 @dataclass
 class Case:
-    """The people of one case; texts of the same case share their marks."""
+    """The people of one case; texts of the same case share their marks.
 
+    `published` are the figures of the company's own telephone numbers, which stay.
+    """
+
+    published: frozenset[str] = frozenset()
     known: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def mark(self, span: Span) -> str:
@@ -76,7 +81,8 @@ def redact(text: str, case: Case | None = None) -> Redacted:
 
     Args:
         text: What somebody said or wrote.
-        case: The case the text belongs to, so that its texts share their marks.
+        case: The case the text belongs to, so that its texts share their marks; it knows the
+            company's own numbers too.
 
     Example:
         >>> redact("张女士来电,电话138 0013 8000").text
@@ -101,8 +107,8 @@ def _spans(text: str, case: Case) -> list[Span]:
     spans: list[Span] = []
     while True:
         before = len(spans)
-        for finder in (numbers.find, addresses.find, names.find):
-            for start, end, kind in _in_order(finder, rest):
+        for found in _found(case):
+            for start, end, kind in found(rest):
                 if _FILLER not in rest[start:end]:
                     spans.append(Span(kind, text[start:end], start, end))
                     rest = rest[:start] + _FILLER * (end - start) + rest[end:]
@@ -111,10 +117,14 @@ def _spans(text: str, case: Case) -> list[Span]:
             return spans
 
 
-def _in_order(finder: Finder, rest: str) -> list[tuple[int, int, str]]:
+def _found(case: Case) -> tuple[Finder, ...]:
     """Numbers in the order of their patterns, the order of precedence; of the rest the longest."""
-    found = list(finder(rest))
-    return found if finder is numbers.find else sorted(found, key=lambda one: one[0] - one[1])
+    own = functools.partial(numbers.find, published=case.published)
+    return (own, _longest_first(addresses.find), _longest_first(names.find))
+
+
+def _longest_first(finder: Finder) -> Finder:
+    return lambda rest: iter(sorted(finder(rest), key=lambda one: one[0] - one[1]))
 
 
 def _again(text: str, rest: str, spans: list[Span], case: Case) -> str:

@@ -8,6 +8,7 @@ from heatqa.redaction.digits import bare
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _REMAINDERS = "10X98765432"
 _CARD_BEGINS = "3456"
+MOBILE = re.compile(r"(?:(?:00)?86)?0?1[3-9]\d{9}")
 # Years in which somebody with a card may have been born.
 _OLDEST, _YOUNGEST = 1850, 2101
 

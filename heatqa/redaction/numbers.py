@@ -22,8 +22,12 @@ class _Pattern:
     not_found: re.Pattern[str] | None
 
 
-def find(text: str) -> Iterator[Found]:
+def find(text: str, published: frozenset[str] = frozenset()) -> Iterator[Found]:
     """Start, end and kind of every number found; several may overlap, the first counts.
+
+    Args:
+        text: What somebody said or wrote.
+        published: Figures of the company's own numbers, which stay.
 
     Example:
         >>> list(find("回电138 0013 8000"))
@@ -41,7 +45,18 @@ def find(text: str) -> Iterator[Found]:
                 found, _business(narrow, start, end)
             ):
                 continue
+            if pattern.kind == "phone" and _is_published(narrow, start, found, published):
+                continue
             yield start, end, pattern.kind
+
+
+def _is_published(text: str, start: int, found: str, published: frozenset[str]) -> bool:
+    """Whether it is the company's own number: one of its list, or a landline called a hotline."""
+    number = digits.bare(found)
+    if number in published:
+        return True
+    called_so = _published().search(text[max(0, start - _BESIDE) : start])
+    return bool(called_so) and not checks.MOBILE.fullmatch(number)
 
 
 def _business(text: str, start: int, end: int) -> bool:
@@ -56,6 +71,11 @@ def _business(text: str, start: int, end: int) -> bool:
 def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
     business = patterns()["business"]
     return re.compile(business["before"]), re.compile(business["after"])
+
+
+@functools.cache
+def _published() -> re.Pattern[str]:
+    return re.compile(patterns()["published"]["before"])
 
 
 @functools.cache

@@ -149,13 +149,37 @@ def test_texts_are_read_alike_from_every_form(tmp_path: Path):
         assert texts.read(tmp_path / name).select("id", "text").rows() == wanted, name
 
 
+@pytest.mark.parametrize("header", ["编号,内容", "序号,原文", "编号,文本", "id;text", "ID\tText"])
+def test_the_usual_headers_and_separators_are_known(tmp_path: Path, header: str):
+    separator = next(sign for sign in ",;\t" if sign in header)
+    file = tmp_path / "a.csv"
+    file.write_text(f"{header}\na1{separator}不热\n", encoding="utf-8")
+    assert texts.read(file).select("id", "text").rows() == [("a1", "不热")]
+
+
+def test_identifiers_stay_what_they_were(tmp_path: Path):
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"id": 7, "text": "不热"}\n{"id": 7, "text": null}\n', encoding="utf-8")
+    assert texts.read(file).select("id", "text").rows() == [(7, "不热"), (7, "")]
+    assert texts.without_text(texts.read(file)) == (1, 2)
+    file.write_text('{"id": 7, "text": "不热"}\n{"text": "漏水"}\n', encoding="utf-8")
+    assert texts.read(file)["id"].to_list() == ["7", "2"]
+
+
+def test_a_row_with_too_many_cells_is_named(tmp_path: Path):
+    file = tmp_path / "a.csv"
+    file.write_text("id,text\n1,不热\n2,漏水,快来\n", encoding="utf-8")
+    with pytest.raises(errors.FileBroken, match="3: 2,漏水,快来"):
+        texts.read(file)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "error"),
     [
         ("a.jsonl", '{"id": 1, "text": "x"\n', errors.FileBroken),
         ("a.csv", "甲,乙\n1,2\n", errors.TextsMissing),
         ("a.xlsx", "no workbook", errors.FileBroken),
-        ("a.pdf", "x", errors.FileKindUnknown),
+        ("a.pdf", "x", errors.TextsKindUnknown),
         ("a.csv", "", errors.FileEmpty),
         ("a.csv", "id,text\n", errors.FileEmpty),
     ],

@@ -168,7 +168,7 @@ def test_the_command_writes_a_line_per_text(tmp_path: Path, capsys):
     file.write_text('{"id": 7, "text": "张女士 13812345678"}\n', encoding="utf-8")
     assert cli.main(["redact", str(file), "--format", "jsonl"]) == 0
     line = json.loads(capsys.readouterr().out)
-    assert (line["id"], line["redacted"]) == ("7", "〔姓名〕 〔电话〕")
+    assert (line["id"], line["redacted"]) == (7, "〔姓名〕 〔电话〕")
     assert line["spans"][1] == {"kind": "phone", "text": "13812345678", "start": 4, "end": 15}
 
 

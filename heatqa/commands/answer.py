@@ -35,6 +35,18 @@ def speak(settings: "Settings", options: argparse.Namespace) -> None:
         language.use(settings.language)
 
 
+def texts(options: argparse.Namespace) -> "pl.DataFrame":
+    """The texts of the file that was named; rows without one are told beside the answer."""
+    from heatqa.complaints import texts
+
+    read = texts.read(options.file, options.column)
+    count, row = texts.without_text(read)
+    if count:
+        told = language.say("complaints.without_text", path=options.file, count=count, row=row)
+        print(told, file=sys.stderr)
+    return read
+
+
 def written(frame: "pl.DataFrame", form: str) -> bool:
     """Write the frame as JSON, JSON lines or CSV if asked for; whether that was done."""
     from heatqa.tables import plain

@@ -22,14 +22,14 @@ def run(options: argparse.Namespace) -> None:
     import polars as pl
 
     from heatqa import settings
-    from heatqa.complaints import model, texts
+    from heatqa.complaints import model
     from heatqa.complaints.classifying import classify
     from heatqa.tables import classified
 
     chosen = settings.load(options.settings)
     answer.speak(chosen, options)
     file = options.model or chosen.complaint_model
-    read = texts.read(options.file, options.column)
+    read = answer.texts(options)
     said = classify(read.get_column("text"), model.load(file) if file else None)
     frame = pl.concat([read.select("id"), said], how="horizontal")
     if not answer.written(frame, options.format):

@@ -17,13 +17,12 @@ def describe(command: Parser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Do it."""
     from heatqa import settings
-    from heatqa.complaints import texts
     from heatqa.redaction.frames import redacted
     from heatqa.tables import classified
 
     chosen = settings.load(options.settings)
     answer.speak(chosen, options)
-    frame = redacted(texts.read(options.file, options.column), chosen.published_numbers)
+    frame = redacted(answer.texts(options), chosen.published_numbers)
     flat = options.format == "csv"
     if not answer.written(frame.drop("spans") if flat else frame, options.format):
         answer.show(classified.redacted(frame))

@@ -1,5 +1,6 @@
 """Files of texts: .jsonl, .csv and .xlsx with an identifier, a text and perhaps a label."""
 
+import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ _FIELDS = {
     "text": ("text", "文本", "内容", "原文", ("tickets", "text"), ("calls", "transcript")),
     "leaf": ("leaf", ("tickets", "leaf")),
 }
+_SEPARATORS = ",\t;|"
 _READERS = (".jsonl", ".csv", ".tsv", ".txt", ".xlsx")
 
 
@@ -31,23 +33,31 @@ def read(path: Path, text_column: str | None = None) -> pl.DataFrame:
         text_column: The header of the text, where it has a name of its own.
 
     Returns:
-        One row per text: `id` (its row number where the file gives none), `text`, and `leaf`,
-        the label it carries, if any.
+        One row per text: `id` (its row number where the file gives none; a whole number if a
+        .jsonl file has nothing else), `text`, and `leaf`, the label it carries, if any.
 
     Raises:
-        FileMissing, FileKindUnknown, FileBroken, FileEmpty, EncodingUnknown: it cannot be read.
+        FileMissing, TextsKindUnknown, FileBroken, FileEmpty, EncodingUnknown: it cannot be read.
         TextsMissing: no column holds texts.
     """
-    if not path.is_file():
+    if not path.exists():
         raise errors.FileMissing(path=path)
     kind = path.suffix.lower()
-    if kind not in _READERS:
-        raise errors.FileKindUnknown(path=path, found=path.suffix or path.name)
+    if kind not in _READERS or not path.is_file():
+        raise errors.TextsKindUnknown(path=path, found=path.suffix or str(path))
     if path.stat().st_size == 0:
         raise errors.FileEmpty(path=path, found="0 B")
     if kind == ".jsonl":
-        return _fielded(path, [_json_lines(path)], text_column)
+        lines, counted = _json_lines(path)
+        read = _fielded(path, [lines], text_column)
+        return read.cast({"id": pl.Int64}) if counted else read
     return _fielded(path, _workbook(path) if kind == ".xlsx" else [_delimited(path)], text_column)
+
+
+def without_text(texts: pl.DataFrame) -> tuple[int, int]:
+    """How many rows hold no text, and the number of the first of them, 0 if there is none."""
+    empty = texts.get_column("text").str.strip_chars() == ""
+    return int(empty.sum()), (empty.arg_max() or 0) + 1 if empty.any() else 0
 
 
 def _fielded(path: Path, sheets: Sequence[pl.DataFrame], text_column: str | None) -> pl.DataFrame:
@@ -91,20 +101,23 @@ def _spellings(table: str, column: str) -> tuple[str, ...]:
     return dictionary.tables()[table].columns[column].headers
 
 
-def _json_lines(path: Path) -> pl.DataFrame:
+def _json_lines(path: Path) -> tuple[pl.DataFrame, bool]:
+    """Its rows as texts, and whether every one has a whole number for an identifier."""
     rows: list[dict[str, Any]] = []
+    counted = True
     for number, line in enumerate(_decoded(path).splitlines(), start=1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
+            counted = counted and type(row.get("id")) is int
             rows.append({name: _plain(value) for name, value in row.items()})
         except (ValueError, AttributeError):
             raise errors.FileBroken(
                 path=path, kind="JSON Lines", found=f"{number}: {line[:40]}"
             ) from None
     names = list(dict.fromkeys(name for row in rows for name in row))
-    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String)), counted and bool(rows)
 
 
 def _plain(value: Any) -> str | None:
@@ -115,7 +128,8 @@ def _plain(value: Any) -> str | None:
 
 def _delimited(path: Path) -> pl.DataFrame:
     text = _decoded(path)
-    separator = "\t" if path.suffix.lower() == ".tsv" else ","
+    first = text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=first.count)
     try:
         return pl.read_csv(
             io.BytesIO(text.encode()),
@@ -123,8 +137,18 @@ def _delimited(path: Path) -> pl.DataFrame:
             infer_schema=False,
         )
     except pl.exceptions.PolarsError as problem:
-        found = str(problem).splitlines()[0]
+        found = _ragged(text, separator) or str(problem).splitlines()[0]
         raise errors.FileBroken(path=path, kind="CSV", found=found) from None
+
+
+def _ragged(text: str, separator: str) -> str | None:
+    """The first row that has more cells than the heading, by its number, if one has."""
+    rows = csv.reader(io.StringIO(text), delimiter=separator)
+    width = len(next(rows, []))
+    for row in rows:
+        if len(row) > width:
+            return f"{rows.line_num}: {separator.join(row)[:40]}"
+    return None
 
 
 def _decoded(path: Path) -> str:

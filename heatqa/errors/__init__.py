@@ -89,6 +89,7 @@ from heatqa.errors.standards import (
 from heatqa.errors.texts import (
     KeyOfOtherLessons,
     LabelsMissing,
+    TextsKindUnknown,
     TextsMissing,
     TooFewRecords,
     WordsMistaken,
@@ -190,6 +191,7 @@ __all__ = [
     "TableNotFound",
     "TableUnknown",
     "TextDamaged",
+    "TextsKindUnknown",
     "TextsMissing",
     "TimeUnclear",
     "TooFewRecords",

@@ -9,6 +9,12 @@ class TextsMissing(HeatqaError):
     key = "texts_missing"
 
 
+class TextsKindUnknown(HeatqaError):
+    """A file of texts is none of the kinds that are read."""
+
+    key = "texts_kind_unknown"
+
+
 class WordsMistaken(HeatqaError):
     """A company's file of words for the classifier cannot be followed."""
 

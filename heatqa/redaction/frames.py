@@ -22,10 +22,10 @@ def redacted(texts: pl.DataFrame, published: Iterable[str] = ()) -> pl.DataFrame
         `text`, and its `start` and `end` in the text.
     """
     own = frozenset(digits.bare(number) for number in published)
-    cases: dict[str, Case] = {}
+    cases: dict[str | int, Case] = {}
     rows = []
     for number, text in texts.select("id", "text").iter_rows():
         done = redact(text, cases.setdefault(number, Case(own)))
         rows.append((number, done.text, [vars(span) for span in done.spans]))
-    schema = {"id": pl.String, "redacted": pl.String, "spans": pl.List(SPAN)}
+    schema = {"id": texts.schema["id"], "redacted": pl.String, "spans": pl.List(SPAN)}
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -77,8 +77,8 @@ def test_judging_within_a_limit_of_memory_says_where_it_spills_and_counts_the_sa
 
     monkeypatch.setattr(cube, "build", watched)
     warehouse = tmp_path / "judged"
-    told = ["--warehouse", str(warehouse), "--as-of", "2026-03-15 00:00", "--memory-limit", "700 MB"]
-    assert main(["judge", "--facts", str(folder), *told]) == 0
+    told = ["--warehouse", str(warehouse), "--as-of", "2026-03-15 00:00"]
+    assert main(["judge", "--facts", str(folder), *told, "--memory-limit", "700 MB"]) == 0
     assert f"700MB; what does not fit lies in {warehouse}" in capsys.readouterr().out
     assert {limit for limit, _ in limits} == {"667.5 MiB"}
     assert {Path(spills).parent for _, spills in limits} == {warehouse}

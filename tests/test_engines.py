@@ -69,11 +69,11 @@ def test_judging_within_a_limit_of_memory_says_where_it_spills_and_counts_the_sa
     limits = []
     build = cube.build
 
-    def watched(connection, *rest):
+    def watched(connection, *rest, **named):
         for database in (connection, rest[-1]._connection):
             query = "select current_setting('memory_limit'), current_setting('temp_directory')"
             limits.append(single(database, query))
-        build(connection, *rest)
+        build(connection, *rest, **named)
 
     monkeypatch.setattr(cube, "build", watched)
     warehouse = tmp_path / "judged"
@@ -88,7 +88,7 @@ def test_judging_within_a_limit_of_memory_says_where_it_spills_and_counts_the_sa
 def test_a_full_disk_for_what_does_not_fit_is_said_and_publishes_nothing(
     folder: Path, tmp_path: Path, monkeypatch
 ):
-    def too_much(_connection, *rest):
+    def too_much(_connection, *rest, **_):
         engine = rest[-1]._connection
         engine.execute("set max_temp_directory_size = '1MB'")
         engine.execute("create temp table t as select i, hash(i) h from range(20_000_000) r(i)")

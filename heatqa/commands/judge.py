@@ -6,6 +6,7 @@ from heatqa import arguments, errors
 from heatqa.arguments import Parser
 from heatqa.commands import answer
 from heatqa.language import number, say
+from heatqa.tables import progress
 
 
 def describe(command: Parser) -> None:
@@ -31,13 +32,16 @@ def run(options: argparse.Namespace) -> None:
     limit = options.memory_limit
     if limit:
         print(say("judge.spills", limit=limit, path=bench.settings.warehouse))
-    bench.judge(
-        options.facts,
-        options.engine,
-        master=options.master,
-        options=dict(map(_setting, options.conf)),
-        memory_limit=limit,
-    )
+    doing = say("judge.doing")
+    with progress.bar(doing) as tell:
+        bench.judge(
+            options.facts,
+            options.engine,
+            master=options.master,
+            options=dict(map(_setting, options.conf)),
+            memory_limit=limit,
+            progress=lambda done, total: tell(doing, done, total),
+        )
     print(say("judge.done", as_of=f"{bench.as_of:%Y-%m-%d %H:%M}", path=bench.settings.warehouse))
     for origin in bench.origins():
         if not origin.kept:

@@ -7,7 +7,7 @@ with rows times clauses; every rate afterwards reads the cube, which is small fo
 import datetime as dt
 import hashlib
 import itertools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 import duckdb
 
@@ -18,6 +18,8 @@ from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.settings import Settings
 from heatqa.sql import literal, single
 
+# Told how much is done, and of how much.
+Progress = Callable[[int, int], None]
 COUNTS = ("met", "missed", "pending", "cannot_tell")
 COLUMNS = (
     "clause varchar, reading varchar, day date, community_id varchar, team varchar, "
@@ -48,6 +50,8 @@ def build(
     settings: Settings,
     as_of: dt.datetime,
     engine: Engine | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> None:
     """Judge every record under every reading and store the counts in the tables `cube`, `cube_of`.
 
@@ -59,11 +63,12 @@ def build(
         settings: The company's choices.
         as_of: The moment as of which records are judged.
         engine: Where the records are, by default in the warehouse itself.
+        progress: Is told how many sources are judged, and of how many.
     """
     temp = "temp" if read_only(connection) else ""
     connection.execute(f"create or replace {temp} table cube ({COLUMNS})")
     engine = engine or Local(connection)
-    _fill(connection, engine, counted(engine, catalogue, settings, as_of))
+    _fill(connection, engine, counted(engine, catalogue, settings, as_of), progress)
     sign(connection, catalogue, settings, as_of)
 
 
@@ -98,9 +103,15 @@ def recount(
 
 
 def _fill(
-    connection: duckdb.DuckDBPyConnection, engine: Engine, made: Iterable[tuple[str, str]]
+    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
+    made: Iterable[tuple[str, str]],
+    progress: Progress | None = None,
 ) -> None:
-    for judged, counts in made:
+    asked = list(made)
+    for done, (judged, counts) in enumerate(asked):
+        if progress:
+            progress(done, len(asked))
         engine.hand_over("counted", judged, connection)
         connection.execute(f"insert into cube {counts}")
     connection.execute("drop table if exists counted")

@@ -39,6 +39,7 @@ class Exchange(Session):
         master: str | None = None,
         options: Mapping[str, str] | None = None,
         memory_limit: str | None = None,
+        progress: cube.Progress | None = None,
     ) -> None:
         """Judge exported facts, and publish their cube and what fits of them in the warehouse.
 
@@ -49,6 +50,7 @@ class Exchange(Session):
             options: Spark's settings by their names.
             memory_limit: The most memory that the database here takes, such as `2GB`; what does
                 not fit lies in files beside the warehouse until the judging ends.
+            progress: See `judging.cube.build`.
 
         Raises:
             HeatqaError: the facts or the engine cannot be used, or the warehouse holds other
@@ -62,7 +64,9 @@ class Exchange(Session):
             with self.warehouse.write(memory_limit) as connection:
                 adoption.adopt(connection, reader, folders, warehouse=self.settings.warehouse)
                 facts_folder.arrange(reader, folders, ["sources"])
-                cube.build(connection, self.catalogue, self.settings, as_of, reader)
+                cube.build(
+                    connection, self.catalogue, self.settings, as_of, reader, progress=progress
+                )
 
     def origins(self) -> list[judged_from.Origin]:
         """Where the records were judged, see `warehouse.judged_from.origins`."""

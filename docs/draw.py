@@ -19,8 +19,10 @@ def draw() -> None:
                 "standing": figures.standing(
                     bench.scorecard("season", "S1").head(12), source=bench.source
                 ),
-                "control_chart": figures.control_chart(
-                    bench.control_chart("S3-2.1.1a"), source=bench.source
+                "wait_chart": figures.wait_chart(
+                    bench.wait_chart("answer"),
+                    label=bench.wait_label("answer"),
+                    source=bench.source,
                 ),
             }
             for name, figure in made.items():

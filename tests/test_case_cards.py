@@ -72,10 +72,12 @@ def test_a_company_s_reading_moves_the_limit_on_its_card():
     assert (usual, chosen) == ("15 s", "10 s")
 
 
+@pytest.mark.parametrize("size", [13.5, 18])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_card_fills_one_page_of_a4(language: Language):
+def test_every_card_fills_one_page_of_a4(language: Language, size: float):
+    """At any size of type asked for: a card takes the largest that fits, whatever the font."""
     with speaking(language):
-        content = cards.booklet()
+        content = cards.booklet() | {"size": size}
     pages = typesetting.typeset("cards", content, language, "svg")
     assert len(pages) == len(taxonomy.leaves())
     assert all(page.startswith(PAGE) for page in pages)

@@ -17,8 +17,8 @@ from heatqa.training.punctuation import printed
 SECTIONS = ("says", "ask", "do", "never")
 _COMMON = ("opening", "register", "close", "never")
 _WORDS = ("urgent", "clause", "rule", "clock", "always", "binding", *SECTIONS)
-# Points of the type: a card is read at arm's length while somebody talks.
-_POINTS = 13.5
+# Points of the type, the most and the least: a card is read at arm's length while somebody talks.
+_POINTS, _SMALLEST = 16, 8
 
 
 def write_cards(
@@ -66,6 +66,7 @@ def booklet(
         "title": say("cards.title"),
         "foot": say("cards.foot"),
         "size": _POINTS,
+        "smallest": _SMALLEST,
         "words": {name: say(f"card.{name}") for name in _WORDS},
         "groups": list(typesetting.look()["groups"]),
         "common": [

@@ -7,6 +7,7 @@ limit is missed: nothing survives by staying open.
 
 import datetime as dt
 import functools
+import re
 from dataclasses import dataclass
 
 from heatqa import conditions
@@ -17,6 +18,10 @@ from heatqa.judging.facts import Source, sources
 from heatqa.sql import quoted
 
 VERDICTS = ("met", "missed", "pending", "cannot tell")
+_MOST = 2**31
+_WEIGHTS = {verdict: _MOST**place for place, verdict in enumerate(VERDICTS)}
+# No condition of a clause has branches, so these are the verdict's own.
+_WORD = re.compile(rf"\b(then|else) '({'|'.join(VERDICTS)})'")
 _NOTHING = "cast(null as timestamp)"
 # From the first moment of a day to its last.
 _REST_OF_DAY = "interval 86400 second - interval 1 microsecond"
@@ -80,6 +85,20 @@ def expressions(
         f"else {form.verdict} end"
     )
     return Expressions(verdict, form.start, form.stop, form.due, form.value, form.joins)
+
+
+def weighed(verdict: str) -> str:
+    """SQL for a verdict as a number, so that one sum counts all four: see `unpacked`.
+
+    Where numbers have room for four counts of 31 bits each, that takes half the time of counting
+    words.
+    """
+    return _WORD.sub(lambda found: f"{found[1]} {_WEIGHTS[found[2]]}::hugeint", verdict)
+
+
+def unpacked(total: str) -> list[str]:
+    """SQL for the counts, in the order of `VERDICTS`, that a sum of weighed verdicts holds."""
+    return [f"cast({total} // {weight} % {_MOST} as bigint)" for weight in _WEIGHTS.values()]
 
 
 @functools.singledispatch

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from heatqa import arguments, cli, errors
+from heatqa.intake import load_files
+from heatqa.settings import Settings
+from heatqa.simulate.scaled import write_readings
 from heatqa.sql import single
 from heatqa.warehouse import Warehouse
 from tests.loading import write
@@ -34,6 +37,21 @@ def test_work_that_no_disk_helps_is_said_and_publishes_nothing(tmp_path: Path):
     ):
         connection.execute("select list(i) from range(50000000) r(i)").fetchall()
     assert not list(tmp_path.glob("generation*"))
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_file_is_not_blamed_for_a_disk_that_is_full(tmp_path: Path, kind: str):
+    file = tmp_path / f"sensors_simulated.{kind}"
+    write_readings(file, 300_000)
+
+    def loaded() -> None:
+        with Warehouse(tmp_path / "warehouse").write("30MB") as connection:
+            connection.execute("set max_temp_directory_size = '1MB'")
+            load_files(connection, [file], settings=Settings(), key_folder=tmp_path)
+
+    with pytest.raises(errors.MemoryLacking, match="--memory-limit"):
+        loaded()
+    assert not list((tmp_path / "warehouse").glob("generation*"))
 
 
 def test_a_load_says_its_limit_and_where_it_spills(tmp_path: Path, capsys, monkeypatch):

@@ -151,6 +151,9 @@ def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, count: RecordCo
             f"create or replace temp table staged as "
             f"select row_number() over () as row, * from {_csv(path, count)}"
         )
+    except duckdb.OutOfMemoryException:
+        # Neither memory nor the disk is enough, and the file is not to blame.
+        raise
     except duckdb.Error as problem:
         raise files.broken(count.name, "CSV", problem) from None
     read = single(connection, "select count(*) from staged")[0]
@@ -232,6 +235,8 @@ def _parquet(connection: duckdb.DuckDBPyConnection, part: files.Part, folder: Pa
             f"select 1::bigint as row, * from (values ({names})) as t({aliases}) union all "
             f"select 1 + row_number() over (), columns(*)::varchar from {source}"
         )
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as problem:
         raise files.broken(part.name, "Parquet", problem) from None
     rows = single(connection, "select count(*) from staged")[0]

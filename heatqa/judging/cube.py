@@ -172,8 +172,8 @@ def counted(
     sums = facts.arrange_sums(engine, as_of, settings, within)
     facts.add_workdays(engine, every, as_of)
     bare = facts.days_only(engine)
-    # Other engines have no numbers of that size, or slow ones.
-    weighed = isinstance(engine, Local)
+    # Counts that leave their database have no numbers of that size on the way.
+    weighed = type(engine) is Local
     by_source = itertools.groupby(sorted(every, key=lambda v: v.fact), key=lambda v: v.fact)
     for source, group in by_source:
         judged = list(group)

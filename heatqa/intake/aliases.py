@@ -74,10 +74,19 @@ def canonical(text: str) -> str:
     return bound(text, "written", f"coalesce({found}[1].name, written)")
 
 
-def apply(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -> None:
-    """Bring the places of `typed` to one spelling, as far as the registers know others."""
-    _rename_communities(connection, table, "typed")
-    _rename_homes(connection, table, "typed")
+def apply(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, rows: str) -> None:
+    """Bring the places of rows that were read to one spelling, as far as registers know others.
+
+    Args:
+        connection: Where they are.
+        table: The table that they are of.
+        rows: Where they lie, with those of its columns that were read.
+    """
+    read = {row[0] for row in connection.execute(f"describe {rows}").fetchall()}
+    if _COLUMN in read:
+        _rename_communities(connection, table, rows)
+    if _HOME in read:
+        _rename_homes(connection, table, rows)
 
 
 def apply_everywhere(connection: duckdb.DuckDBPyConnection) -> list[Respelled]:

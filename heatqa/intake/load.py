@@ -30,7 +30,7 @@ from heatqa.settings import Settings
 from heatqa.sql import single
 
 Progress = Callable[[str, int, int], None]
-_TEMPORARY = ("staged", "skipped", "typed", "alike", "contested", "folded", "states", "flagged")
+_TEMPORARY = ("staged", "skipped", typed.READ, "alike", "contested", "folded", "states", "flagged")
 _TEMPORARY += ("aliases",)
 
 
@@ -147,6 +147,7 @@ class _Load:
         if any(sheet.table in aliases.REGISTERS for sheet in self.sheets):
             respelled = aliases.apply_everywhere(self.connection)
         lookups.forget(self.connection)
+        self.connection.execute("drop view if exists temp.typed")
         for name in _TEMPORARY:
             self.connection.execute(f"drop table if exists temp.{name}")
         report = LoadReport(
@@ -210,7 +211,7 @@ class _Load:
         source_id = _next(connection, "sources", "source_id")
         typed.make(connection, made, habits, row_rules)
         further_headers.refuse(connection, staged)
-        aliases.apply(connection, table)
+        aliases.apply(connection, table, typed.READ)
         unclocked = books.unclocked(connection, made)
         merged = merge.merge(connection, table, source_id, unclocked)
         if table.name in aliases.REGISTERS:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import duckdb
 
 from heatqa import dictionary
+from heatqa.intake import typed
 from heatqa.sql import literal, quoted, single
 
 _ANY_ALIKE = "select count(*) from alike"
@@ -48,9 +49,14 @@ def merge(
     )
     for name in unclocked:
         time = quoted(name)
+        read = {row[0] for row in connection.execute(f"describe {typed.READ}").fetchall()}
+        stored_key = " and ".join(
+            f"f.{quoted(key)} is not distinct from {f't.{quoted(key)}' if key in read else 'null'}"
+            for key in table.key
+        )
         connection.execute(
-            f"update typed t set {time} = f.{time} from {into} f"
-            f" where {same_key} and cast(f.{time} as date) = cast(t.{time} as date)"
+            f"update {typed.READ} t set {time} = f.{time} from {into} f"
+            f" where {stored_key} and cast(f.{time} as date) = cast(t.{time} as date)"
         )
     keys = ", ".join(f"t.{quoted(key)}" for key in table.key)
     # Grouped by a number first: groups of texts take twice as long and several times the memory.

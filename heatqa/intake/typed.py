@@ -8,6 +8,8 @@ from heatqa.intake import dated, headers, lookups, rules, steps, values
 from heatqa.intake.plan import Plan
 from heatqa.sql import literal, quoted
 
+# The table that the view `typed` looks at, for those who change its rows.
+READ = "typed_cells"
 _REMARKED = ("phone", "time", "date", "score", "seconds", "integer", "number")
 
 
@@ -17,7 +19,7 @@ def make(
     habits: values.Habits,
     row_rules: Sequence[rules.Rule],
 ) -> None:
-    """Make `typed`: row, the table's columns, rule, wrong_column, found, reasons, remarks.
+    """Make the view `typed`: row, the table's columns, rule, wrong_column, found, reasons, remarks.
 
     `rule` is the first reason to reject the row, `wrong_column` the column it is about, `found`
     what stood there; `reasons` are all of them. `remarks` are flags on how cells were read.
@@ -44,11 +46,21 @@ def make(
     rule = " ".join(f"when {test} then {name}" for test, name, _ in reasons)
     column = " ".join(f"when {test} then {about}" for test, _, about in reasons)
     sql = f"select *, case {rule} end as rule, case {column} end as wrong_column from ({sql})"
+    own = _own(plan, row_rules)
     connection.execute(
-        f"create or replace temp table typed as select row, {_own(plan, row_rules)}, rule,"
+        f"create or replace temp table {READ} as select row, {', '.join(own.values())}, rule,"
         f" wrong_column, case when rule is not null then {_found(plan)} end as found,"
         f" case when rule is not null then {_all(reasons)} end as reasons,"
         f" {_remarks(plan)} as remarks from ({sql})"
+    )
+    # What the sheet lacks is nothing in every row: it need not be written down for each.
+    columns = ", ".join(
+        quoted(name) if name in own else f"null::{column.sql_type} as {quoted(name)}"
+        for name, column in plan.table.columns.items()
+    )
+    connection.execute(
+        f"create or replace temp view typed as select row, {columns}, rule, wrong_column, found,"
+        f" reasons, remarks from {READ}"
     )
 
 
@@ -108,13 +120,13 @@ def _remarks(plan: Plan) -> str:
     return f"case when coalesce({', '.join(found)}, null) is not null then {listed} end"
 
 
-def _own(plan: Plan, row_rules: Sequence[rules.Rule]) -> str:
-    """The table's columns; a rule may say that a row does not count."""
+def _own(plan: Plan, row_rules: Sequence[rules.Rule]) -> dict[str, str]:
+    """The columns that the sheet has, as SQL by name; a rule may say that a row does not count."""
     spoilt = [rule.sql for rule in row_rules if rule.invalidates]
-    names = {name: quoted(name) for name in plan.table.columns}
-    if spoilt and "valid" in names:
+    names = {field.column.name: quoted(field.column.name) for field in plan.fields}
+    if spoilt and "valid" in plan.table.columns:
         names["valid"] = f"case when {' or '.join(spoilt)} then false else valid end as valid"
-    return ", ".join(names.values())
+    return names
 
 
 def _found(plan: Plan) -> str:

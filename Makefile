@@ -45,8 +45,8 @@ docs: $(STAMP) ## write the generated reference pages and the pictures anew
 	$(BIN)/python -m docs.draw
 	$(BIN)/python -m docs.screens
 
-bench: $(STAMP) ## run the benchmarks (SIZE=small or full)
-	$(BIN)/python -m benchmarks --size $(SIZE)
+bench: $(STAMP) ## run the benchmarks (SIZE=small, medium or full; ONLY="readings growth" for some)
+	$(BIN)/python -m benchmarks --size $(SIZE) $(if $(ONLY),--only $(ONLY))
 
 soak: $(SPARK) ## run the full-size proofs (takes long)
 	HEATQA_SOAK=1 $(BIN)/python -m pytest -n auto -m "soak or grows"

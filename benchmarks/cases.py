@@ -29,6 +29,7 @@ _SOURCES = ("cases", "visits", "incoming_calls", "contacts", "complaints")
 _KEY = ("clause", "reading", "day", "community_id", "team", "leaf")
 # How many times the peer's time ours may be.
 _OF_PANDAS, _OF_POLARS = 1 / 20, 1.0
+_LIMIT = "6GB"
 _Made = TypeVar("_Made")
 
 
@@ -36,6 +37,8 @@ def results(size: str) -> Iterator[race.Result]:
     with tempfile.TemporaryDirectory() as name:
         warehouse = _city(Path(name))
         with duckdb.connect(str(warehouse.published())) as connection:
+            # The peers' tables lie in memory beside it.
+            connection.execute(f"set memory_limit = '{_LIMIT}'")
             as_of = facts.latest(connection)
             assert as_of is not None  # noqa: S101 - there are cases
             tables.multiply(connection, CASES[size])

@@ -168,9 +168,8 @@ def _cases(seen: dict[str, pd.DataFrame], urgent: Sequence[str], now: pd.Timesta
         tickets[["ticket_id", "finished_at"]], on="ticket_id"
     )
     arrived, finished = turns["arrived_at"], turns["finished_at"]
-    end = turns["next_arrived_at"].fillna(
-        finished.where((finished > arrived).fillna(False), arrived)
-    )
+    over = finished.where((finished > arrived).fillna(True), arrived)
+    end = turns["next_arrived_at"].fillna(over).fillna(now)
     turns["paused_seconds"] = (end - arrived).dt.total_seconds().clip(lower=0)
     pauses = turns.groupby("ticket_id")["paused_seconds"].sum().reset_index()
 

@@ -65,7 +65,12 @@ pauses as (
         sum(greatest(0, date_diff(
             'microsecond',
             v.arrived_at,
-            coalesce(v.next_arrived_at, greatest(t.finished_at, v.arrived_at), {as_of})
+            coalesce(
+                v.next_arrived_at,
+                -- The greatest of a time and of nothing is that time: open work has no end yet.
+                case when t.finished_at is not null then greatest(t.finished_at, v.arrived_at) end,
+                {as_of}
+            )
         ))) / 1000000 as paused_seconds
     from visits_in_turn v
     join seen_tickets t on t.record_id = v.ticket_id

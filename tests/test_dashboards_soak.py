@@ -1,29 +1,24 @@
 """What takes minutes to show: thirty people at once, slow browsers, a server that was away."""
 
+import asyncio
 import random
-import threading
 import time
 from pathlib import Path
-from typing import Any
 
-import panel.models.plotly
-import panel.models.widgets  # noqa: F401
 import polars as pl
 import pytest
-from bokeh.client import pull_session
-from bokeh.models import Select
 from playwright.sync_api import Route
 
 import heatqa
-from tests import dashing
+from heatqa.dashboards.pages import PAGES as _PAGES
+from tests import dashing, visiting
 
 PEOPLE, SECONDS = 30, 120
 # Somebody looks at what a filter brought before choosing the next.
 PAUSE_SECONDS = (2.0, 6.0)
-_LONGEST = 60.0
-STALE, WAITING = "stale", 'class="waiting"'
-PAGES = ("overview", "watch-list", "hotspots", "temperature", "hotline", "clause")
-
+# A page with three choices, pauses included.
+LONGEST_SECONDS = 90.0
+PAGES = tuple(_PAGES)
 
 # Bokeh drops a page that was never connected after half a minute, unless told otherwise.
 LATE_SECONDS = 40
@@ -69,22 +64,10 @@ def test_a_page_comes_back_by_itself_after_the_server_was_away(tmp_path: Path):
 
 @pytest.mark.soak
 def test_thirty_people_for_two_minutes(tmp_path: Path):
-    bench = heatqa.sample()
     rows: list[tuple[str, float]] = []
-    problems: list[str] = []
-    ends = time.monotonic() + SECONDS
     log = tmp_path / "server.log"
-    with dashing.serving(bench.settings.warehouse, log=log) as address:
-        threads = [
-            threading.Thread(target=visit, args=(address, number, ends, rows, problems))
-            for number in range(PEOPLE)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert not problems, problems[:5]
-    assert "Traceback" not in log.read_text(encoding="utf-8")
+    with dashing.serving(heatqa.sample().settings.warehouse, log=log) as address:
+        asyncio.run(crowd(address, rows))
     told = pl.DataFrame(rows, schema=["what", "seconds"], orient="row").group_by("what")
     print(
         told.agg(
@@ -93,61 +76,41 @@ def test_thirty_people_for_two_minutes(tmp_path: Path):
             p95=pl.col("seconds").quantile(0.95, "higher").round(3),
         )
     )
+    assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
-def visit(
-    address: str, number: int, ends: float, rows: list[tuple[str, float]], problems: list[str]
+async def crowd(address: str, rows: list[tuple[str, float]]) -> None:
+    """Everybody at once; who meets a fault ends it for all."""
+    ends = time.monotonic() + SECONDS
+    async with asyncio.TaskGroup() as group:
+        for number in range(PEOPLE):
+            group.create_task(visit(address, random.Random(number), ends, rows))  # noqa: S311
+
+
+async def visit(
+    address: str, walk: random.Random, ends: float, rows: list[tuple[str, float]]
 ) -> None:
     """One person: open a page, choose filters, go to the next page."""
-    choose = random.Random(number)  # noqa: S311 - a walk, no secret
-    time.sleep(choose.uniform(0, PAUSE_SECONDS[1]))
-    try:
-        while time.monotonic() < ends:
-            _look(address, choose, rows)
-    except Exception as problem:
-        problems.append(repr(problem))
+    await asyncio.sleep(walk.uniform(0, PAUSE_SECONDS[1]))
+    while time.monotonic() < ends:
+        async with asyncio.timeout(LONGEST_SECONDS):
+            await look(address, walk, rows)
 
 
-def _look(address: str, choose: random.Random, rows: list[tuple[str, float]]) -> None:
-    page = choose.choice(PAGES)
+async def look(address: str, walk: random.Random, rows: list[tuple[str, float]]) -> None:
+    """A page, and three choices of its filters."""
     begun = time.monotonic()
-    session = pull_session(url=f"{address}/{page}")
-    rows.append(("page", time.monotonic() - begun))
-    try:
-        selects: list[Any] = [model for model in _models(session) if len(model.options) > 1]
+    async with visiting.Visitor(address, walk.choice(PAGES)) as visitor:
+        rows.append(("page", time.monotonic() - begun))
+        await visitor.wait(visiting.STALE, visiting.WAITING)
+        rows.append(("page, every card", time.monotonic() - begun))
         for _ in range(3):
-            time.sleep(choose.uniform(*PAUSE_SECONDS))
-            changed = threading.Event()
-            # Our own choice is a change without a setter; what the server makes of it has one.
-            session.document.on_change(
-                lambda event, changed=changed: changed.set() if event.setter else None
-            )
-            select = choose.choice(selects)
-            values = [one[0] if isinstance(one, tuple | list) else one for one in select.options]
-            others = [value for value in values if value != select.value]
+            await asyncio.sleep(walk.uniform(*PAUSE_SECONDS))
+            name, values = walk.choice(list(visitor.filters.items()))
+            value = walk.choice([one for one in values if one != visitor.chosen(name)])
             begun = time.monotonic()
-            select.value = choose.choice(others)
-            while not changed.is_set() and time.monotonic() < begun + _LONGEST:
-                session.force_roundtrip()
-            assert changed.is_set(), (page, select.title)
-            for what, seen in (("filter", STALE), ("every card", WAITING)):
-                while shows(session, seen):
-                    assert time.monotonic() < begun + _LONGEST, (page, select.title, what)
-                    time.sleep(0.02)
-                    session.force_roundtrip()
-                rows.append((what, time.monotonic() - begun))
-    finally:
-        session.close()
-
-
-def shows(session: Any, sign: str) -> bool:
-    """Whether a page says of any card that its numbers are of before, or being worked out."""
-    return any(
-        sign in (getattr(model, "css_classes", None) or []) or sign in getattr(model, "text", "")
-        for model in session.document.models
-    )
-
-
-def _models(session: Any) -> list[Any]:
-    """The filters of a page; Bokeh carries no types for what it selects."""
-    return list(session.document.select({"type": Select}))
+            await visitor.choose(name, value)
+            await visitor.wait(visiting.STALE)
+            rows.append(("filter", time.monotonic() - begun))
+            await visitor.wait(visiting.STALE, visiting.WAITING)
+            rows.append(("filter, every card", time.monotonic() - begun))

@@ -184,6 +184,14 @@ def test_degree_hours_in_the_database_equal_those_in_the_frame(facts: duckdb.Duc
     assert found["homes"] == 3
 
 
+def test_a_home_counts_once_in_the_mean_of_its_group(facts: duckdb.DuckDBPyConnection):
+    readings = [reading("h1", n, celsius) for n, celsius in enumerate((17.0, 17.0, 17.0, 18.0))]
+    readings.append(reading("h3", 0, 18.0))
+    found = rooms.home_means(prepared(facts, HOUSES | {"temperatures": readings}), 18.0)
+    # A mean of exactly the limit is not below it.
+    assert found.row(0) == (2, (17.25 + 18.0) / 2, 1, 0.5)
+
+
 def test_each_fault_is_found_and_a_sound_sensor_is_not_doubted(facts: duckdb.DuckDBPyConnection):
     rng = np.random.default_rng(5)
 

@@ -140,6 +140,34 @@ def pass_sums(
     ).pl()
 
 
+def home_means(
+    connection: duckdb.DuckDBPyConnection, limit: float, *, by: tuple[str, ...] = ()
+) -> pl.DataFrame:
+    """How warm the homes of each group are; a home counts once, however often it was measured.
+
+    Returns:
+        One row per group: its columns, `homes`, `mean_celsius` (the mean of the homes' means),
+        `cold_homes` (whose mean lies below the limit) and their `cold_share`.
+
+    Raises:
+        ColumnNotFound: there is no such group.
+    """
+    groups = "".join(f"{expression(name)} as {name}, " for name in by)
+    names = "".join(f"{name}, " for name in by)
+    return connection.sql(
+        f"""
+        with means as (
+            select {groups} household_key, avg(room_celsius) as celsius from warm_rooms
+            group by all
+        )
+        select {names} count(*) as homes, avg(celsius) as mean_celsius,
+            count(*) filter (celsius < {float(limit)}) as cold_homes,
+            cold_homes / homes as cold_share
+        from means group by all {"order by " + ", ".join(by) if by else ""}
+        """
+    ).pl()
+
+
 def degree_hours(
     connection: duckdb.DuckDBPyConnection, limit: float, *, by: tuple[str, ...] = ()
 ) -> pl.DataFrame:

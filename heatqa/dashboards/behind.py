@@ -49,8 +49,8 @@ def cases(asked: Asked, frame: pl.DataFrame, caption: str) -> Markup:
             (
                 row["record_id"],
                 markup.time(row["day"]),
-                row["community_id"] or "–",
-                row["leaf"] or "–",
+                markup.whole(row["community_id"]),
+                markup.whole(row["leaf"]),
                 texts.get(row["record_id"]) or "–",
             )
             for row in frame.iter_rows(named=True)

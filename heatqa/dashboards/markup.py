@@ -142,6 +142,11 @@ def pairs(rows: Iterable[tuple[object, object]]) -> Markup:
     return Markup("<dl>{}</dl>").format(Markup("").join(made))
 
 
+def whole(text: object) -> Markup:
+    """A name that is not broken over lines; a dash where there is none."""
+    return Markup('<span class="whole">{}</span>').format("–" if text is None else text)
+
+
 def time(value: object) -> Markup:
     """A day or moment that is not broken over lines; a dash where there is none."""
     return Markup("<time>{}</time>").format("–" if value is None else value)

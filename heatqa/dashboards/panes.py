@@ -1,11 +1,12 @@
 """What a card shows, as objects of Panel."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 # Figures ask whether pandas is there; imported late by a thread, it would be there only half.
 import pandas  # noqa: F401  # pyright: ignore[reportUnusedImport]
 import panel as pn
+from bokeh.document import Document
 from markupsafe import Markup
 
 from heatqa.dashboards import shell
@@ -14,6 +15,8 @@ from heatqa.language import Language, say
 
 # Room that the card's own heading makes needless in a figure.
 _TOP, _TOP_WITH_LEGEND = 20, 64
+# A card whose answer to the filters of now is on its way, while it shows the one before.
+_STALE = "stale"
 
 
 def fit(figure: Any) -> None:
@@ -28,33 +31,77 @@ def fit(figure: Any) -> None:
     )
 
 
-def frame() -> pn.Column:
-    """The room of a card, waiting."""
-    return pn.Column(
-        html(waiting()),
-        sizing_mode="stretch_width",
-        margin=0,
-        stylesheets=[shell.resource("card.css")],
-    )
+class Template(pn.Template):
+    """A page put together at once; Panel's own looks at all of it again after each part."""
+
+    def server_doc(
+        self, doc: Document | None = None, title: str | None = None, location: Any = True
+    ) -> Document:
+        """The page as a document of the server."""
+        made = doc or pn.state.curdoc or Document()
+        with made.models.freeze():
+            return super().server_doc(made, title, location)
 
 
-def objects(found: Content | str | None, before: Sequence[Any] = ()) -> list[Any]:
-    """What was found; a text is a problem, and None is still being worked out.
+class Room:
+    """What a card shows: a figure, if it has one, above a text.
 
-    A figure takes the place of the one `before` it, or hides it where there is none: plotly fails
-    at one that is taken away while it is still being drawn.
+    What is there is changed rather than replaced: a page with fewer new objects is answered
+    sooner, and plotly fails at a figure that is taken away while it is still being drawn.
     """
-    last = _figures(before)
-    if isinstance(found, Content) and found.figure is not None:
-        return [_figure(found.figure, last), *_told(found)]
-    for pane in last:
-        pane.visible = False
-    return [*_told(found), *last]
 
+    def __init__(self) -> None:
+        """A room that waits."""
+        self._text = html(waiting())
+        self._figure: pn.pane.Plotly | None = None
+        self.column = pn.Column(
+            self._text,
+            sizing_mode="stretch_width",
+            margin=0,
+            stylesheets=[shell.resource("card.css")],
+        )
 
-def drawn(shown: Sequence[Any]) -> pn.pane.Plotly | None:
-    """The figure among what a card shows."""
-    return next((pane for pane in _figures(shown) if pane.visible), None)
+    def show(self, found: Content | str, clicked: Callable[[Any], None]) -> None:
+        """Show what was found; a text alone is a problem.
+
+        Args:
+            found: What to show.
+            clicked: Called with what plotly tells of a click on the figure.
+        """
+        if isinstance(found, str):
+            problem = Markup('<p class="problem" role="alert">{}</p>').format(found)
+            found = Content(html=problem)
+        self._text.param.update(object=str(found.html), visible=bool(found.html))
+        self._draw(found.figure, clicked)
+        self.column.css_classes = []
+
+    def stale(self) -> None:
+        """Say that what is shown is of before."""
+        self.column.css_classes = [_STALE]
+
+    def wait(self) -> None:
+        """Say that a text is waited for; a figure stays until the next one takes its place."""
+        self.stale()
+        self._text.param.update(object=str(waiting()), visible=True)
+
+    def _draw(self, figure: Any, clicked: Callable[[Any], None]) -> None:
+        if figure is None:
+            if self._figure is not None:
+                self._figure, self.column.objects = None, [self._text]
+            return
+        height = figure.layout.height
+        if self._figure is not None:
+            self._figure.param.update(object=figure, height=height, click_data=None)
+            return
+        self._figure = pn.pane.Plotly(
+            figure,
+            config={"displayModeBar": False, "responsive": True},
+            sizing_mode="stretch_width",
+            margin=0,
+            height=height,
+        )
+        self._figure.param.watch(lambda event: clicked(event.new), "click_data")
+        self.column.objects = [self._figure, self._text]
 
 
 def html(text: Markup) -> pn.pane.HTML:
@@ -68,9 +115,15 @@ def waiting() -> Markup:
     return Markup('<p class="waiting" role="status">{}</p>').format(say("dash.waiting"))
 
 
+class _Select(pn.widgets.Select):
+    """A filter that the server hears of at once; Panel's own waits for further changes."""
+
+    _priority_changes: ClassVar[list[str]] = ["value"]
+
+
 def select(name: str, options: dict[str, str], value: str) -> pn.widgets.Select:
     """A filter, from its texts to its values."""
-    return pn.widgets.Select(
+    return _Select(
         name=name,
         options=options,
         value=value,
@@ -95,30 +148,3 @@ def fault(language: Language) -> pn.Template:
     made = pn.Template(shell.resource("fault.html"))
     made.add_variable("said", say("dash.fault_page", language=language))
     return made
-
-
-def _told(found: Content | str | None) -> list[Any]:
-    """What a card says in words."""
-    if found is None:
-        return [html(waiting())]
-    if isinstance(found, str):
-        return [html(Markup('<p class="problem" role="alert">{}</p>').format(found))]
-    return [html(found.html)] if found.html else []
-
-
-def _figures(shown: Sequence[Any]) -> list[pn.pane.Plotly]:
-    return [pane for pane in shown if isinstance(pane, pn.pane.Plotly)]
-
-
-def _figure(figure: Any, before: Sequence[pn.pane.Plotly]) -> pn.pane.Plotly:
-    for pane in before:
-        height = figure.layout.height
-        pane.param.update(object=figure, height=height, click_data=None, visible=True)
-        return pane
-    return pn.pane.Plotly(
-        figure,
-        config={"displayModeBar": False, "responsive": True},
-        sizing_mode="stretch_width",
-        margin=0,
-        height=figure.layout.height,
-    )

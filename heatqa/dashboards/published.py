@@ -3,9 +3,10 @@
 import contextlib
 import functools
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from heatqa import errors
 from heatqa.dashboards import choices, panes
@@ -51,7 +52,7 @@ class Generation:
         self.offered: dict[tuple[Language, bool], choices.Choices] = {}
         values = choices.values(quick)
         for language in LANGUAGES:
-            with speaking(language):
+            with speaking(language), printed():
                 self.source[language] = quick.source
                 for by_season in (False, True):
                     offered = choices.choices(quick, values, by_season=by_season)
@@ -109,6 +110,14 @@ class Generation:
         return made
 
 
+class Renewed(Protocol):
+    """What is told that there is a new generation."""
+
+    def renew(self) -> None:
+        """Called by a thread beside the server's loop."""
+        ...
+
+
 class Published:
     """Watches the pointer and holds the generation that pages read."""
 
@@ -124,6 +133,14 @@ class Published:
         # By whether the answer is a late one: each lane has a workbench of its own to ask.
         self._lanes = (Lane("filters"), Lane("scans"))
         self._stopped = threading.Event()
+        # Open pages; those that nobody has any more go by themselves.
+        self._telling = threading.Lock()
+        self._told: weakref.WeakSet[Renewed] = weakref.WeakSet()
+
+    def tell(self, page: Renewed) -> None:
+        """Tell a page of every new generation from now on."""
+        with self._telling:
+            self._told.add(page)
 
     def start(self) -> None:
         """Begin to watch, and answer beforehand what takes long."""
@@ -150,6 +167,10 @@ class Published:
                     newer = Generation(self.settings)
                     self._warm(newer)
                     self.generation = newer
+                    with self._telling:
+                        told = list(self._told)
+                    for page in told:
+                        page.renew()
 
     def _warm(self, generation: Generation) -> None:
         """Answer what takes long as it is first asked for, one card after the other."""

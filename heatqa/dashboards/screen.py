@@ -7,7 +7,7 @@ into it.
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import panel as pn
@@ -16,17 +16,13 @@ from markupsafe import Markup
 from tornado.ioloop import IOLoop
 
 from heatqa import errors
-from heatqa.dashboards import panes, shell
+from heatqa.dashboards import changes, panes, shell
 from heatqa.dashboards.address import ALWAYS, Address
 from heatqa.dashboards.cards import Card, Content, Lead, Page
 from heatqa.dashboards.published import Generation, Published
 from heatqa.figures import style
 from heatqa.language import Language, printed, say, speaking
 
-# How often an open page looks whether there is a new generation, in milliseconds.
-_EVERY = 2000
-# A card whose answer to the filters of now is on its way, while it shows the one before.
-_STALE = "stale"
 _LOG = logging.getLogger(__name__)
 
 
@@ -37,6 +33,7 @@ class Screen:
         self, page: Page, published: Published, *, analyst: bool, language: Language
     ) -> None:
         self._page, self._published, self._analyst = page, published, analyst
+        published.tell(self)
         self._generation = published.generation
         query = {name: values[0].decode() for name, values in pn.state.session_args.items()}
         self.address = self._generation.address(page, query, language)
@@ -47,7 +44,7 @@ class Screen:
         self._shown: dict[str, Content | str] = {}
         self._chosen: dict[str, pn.widgets.Select] = {}
         with self._spoken():
-            self._panes = {card.key: panes.frame() for card in page.cards}
+            self._rooms = {card.key: panes.Room() for card in page.cards}
             self._status = panes.html(Markup())
         self._place = panes.place(self.address.search)
 
@@ -56,7 +53,7 @@ class Screen:
         generation, language = self._generation, self.address.language
         offered = generation.offered[language, self._page.by_season]
         with self._spoken():
-            made = pn.Template(shell.resource("page.html"))
+            made = panes.Template(shell.resource("page.html"))
             filters = {field: self._filter(field, offered[field]) for field in self._page.filters}
             source = generation.source[language]
             told = shell.variables(self._page, pages, self.address, user, source)
@@ -67,17 +64,24 @@ class Screen:
                 made.add_panel(f"filter_{field}", select)
             made.add_panel("status", self._status)
             made.add_panel("place", self._place)
-            for key, pane in self._panes.items():
-                made.add_panel(f"card_{key}", pane)
+            for key, room in self._rooms.items():
+                made.add_panel(f"card_{key}", room.column)
         self._fill()
-        pn.state.onload(self._begin)
-        pn.state.add_periodic_callback(self._look_for_news, period=_EVERY)
+        pn.state.onload(lambda: self._enter(self._begin))
         return made
 
     def _begin(self) -> None:
         """Show what was worked out while the browser drew the page."""
         self._drawn = True
+        self._look_for_news()
         self._fill()
+
+    def renew(self) -> None:
+        """Show the generation that is published now, as soon as nothing else changes the page.
+
+        Any thread may ask for it.
+        """
+        self._loop.add_callback(self._enter, self._look_for_news)
 
     def _filter(self, field: str, offered: dict[str, str]) -> pn.widgets.Select:
         value = getattr(self.address, field)
@@ -96,6 +100,9 @@ class Screen:
         # An empty period is all records, which an address has to say.
         wanted = value or ("all" if field == "period" else None)
         self.address = self.address.but(**{field: wanted})
+        self._enter(self._follow_filters)
+
+    def _follow_filters(self) -> None:
         self._place.value = self.address.search
         self._fill()
 
@@ -140,10 +147,8 @@ class Screen:
 
         self._published.lane(late=late).ask(work)
 
-    def _enter(self, change: Any) -> None:
-        """Change the page while nothing else does; whoever has closed it gets nothing."""
-        if self._document is not None and self._document.session_context is not None:
-            self._document.add_next_tick_callback(change)
+    def _enter(self, change: Callable[[], None]) -> None:
+        changes.enter(self._document, change)
 
     def _asked(
         self, card: Card, generation: Generation, address: Address, *, late: bool
@@ -151,7 +156,7 @@ class Screen:
         try:
             return generation.answer(self._page.name, card, address, self._analyst, late=late)
         except errors.HeatqaError as problem:
-            with speaking(address.language):
+            with speaking(address.language), printed():
                 return str(problem)
         except Exception:
             # The log is for whoever keeps the server; a visitor reads a sentence.
@@ -162,24 +167,18 @@ class Screen:
         if self._shown.get(card.key) is found:
             return
         self._shown[card.key] = found
-        column = self._panes[card.key]
-        before = list(column.objects)
         with self._spoken():
-            objects = panes.objects(found, before)
-        figure = panes.drawn(objects)
-        if figure is not None and figure not in before:
-            figure.param.watch(lambda event: self._click(card, event.new), "click_data")
-        column.param.update(objects=objects, css_classes=[])
+            self._rooms[card.key].show(found, lambda clicked: self._click(card, clicked))
 
     def _wait(self, card: Card) -> None:
         """What takes long shows that it is waited for; what comes at once stays until then."""
-        pane = self._panes[card.key]
         self._shown.pop(card.key, None)
+        room = self._rooms[card.key]
         if card.build is not None:
-            pane.css_classes = [_STALE]
+            room.stale()
             return
         with self._spoken():
-            pane.param.update(objects=panes.objects(None, pane.objects), css_classes=[])
+            room.wait()
 
     def _click(self, card: Card, clicked: dict[str, Any] | None) -> None:
         found = self._shown.get(card.key)

@@ -1,5 +1,6 @@
 """The server: pages, downloads and logging in, on this machine alone unless told otherwise."""
 
+import gc
 import logging
 import secrets
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import panel as pn
 from tornado.web import RedirectHandler
 
 from heatqa import errors
-from heatqa.dashboards import downloads, login, panes, people
+from heatqa.dashboards import downloads, login, panes, people, sockets
 from heatqa.dashboards.pages import PAGES
 from heatqa.dashboards.published import Published
 from heatqa.dashboards.screen import Screen
@@ -78,6 +79,9 @@ def serve(settings: Settings, options: Options) -> None:
         "hosts": frozenset(hosts),
         "language": current(),
     }
+    # What is there by now stays: looking for waste among it would stop everybody for a moment.
+    gc.freeze()
+    sockets.send_at_once()
     try:
         pn.serve(
             apps,

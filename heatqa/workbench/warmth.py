@@ -47,6 +47,10 @@ class Warmth(Summed):
             for unit in rooms.UNITS
         )
 
+    def home_means(self, *by: str, limit: float = 18.0) -> pl.DataFrame:
+        """How warm the homes of each group are, each counted once, see `aggregates.rooms`."""
+        return rooms.home_means(self._facts(), limit, by=by)
+
     def degree_hours(self, *by: str, limit: float = 18.0) -> pl.DataFrame:
         """Degree-hours below a limit per group, see `aggregates.rooms.degree_hours`."""
         return rooms.degree_hours(self._facts(), limit, by=by)

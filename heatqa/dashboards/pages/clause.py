@@ -38,7 +38,7 @@ def _promise(asked: Asked) -> Content:
         [
             (percent(row["rate"]), markup.standing(row["standing"])),
             (target, say("dash.column.target")),
-            *((number(row[name]), say(f"scorecard.column.{name}")) for name in _COUNTS),
+            *((number(row[name]), say(f"dash.clause.{name}")) for name in _COUNTS),
         ]
     )
     cited = say("why.document", title=document.title, number=clause.number)
@@ -124,7 +124,7 @@ def _worst(asked: Asked) -> Content:
         right=tuple(place for place, name in enumerate(columns) if name in ("late", "value")),
     )
     if len(late) > _WORST:
-        html += markup.note(say("records.more", shown=number(_WORST), all=number(len(late))))
+        html += markup.note(say("dash.more", shown=number(_WORST), all=number(len(late))))
     return Content(html=html, frame=late)
 
 

@@ -1,11 +1,15 @@
 """Hotline: how soon calls are answered, when they come, and who never got through."""
 
+import datetime as dt
+
 import polars as pl
 
 from heatqa import figures
+from heatqa.clauses import limits
 from heatqa.dashboards import behind, markup
 from heatqa.dashboards.cards import Asked, Card, Content, Page, empty
 from heatqa.language import number, percent, say
+from heatqa.tables import moments
 
 _USES = ("period",)
 _SOURCES = ("incoming_calls", "missed_calls", "contacts", "service_hours")
@@ -70,8 +74,7 @@ def _missed(asked: Asked) -> Content:
     if frame.is_empty():
         return empty()
     row = frame.row(0, named=True)
-    key = f"distributions.unit.{row['unit']}"
-    lengths = {name: say(key, amount=number(row[name], 1)) for name in ("median", "p90")}
+    lengths = {name: _length(row[name], row["unit"]) for name in ("median", "p90")}
     pairs = [
         (number(row["n"] + row["open"]), say("dash.hotline.missed")),
         (number(row["n"]), say("dash.hotline.called_back")),
@@ -80,6 +83,13 @@ def _missed(asked: Asked) -> Content:
         (lengths["p90"], say("dash.hotline.p90")),
     ]
     return Content(html=markup.tiles(pairs), frame=frame)
+
+
+def _length(amount: float | None, unit: str) -> str:
+    """A length of time as a clock shows it."""
+    if amount is None:
+        return number(None)
+    return moments.length(dt.timedelta(seconds=limits.SECONDS[unit] * amount))
 
 
 PAGE = Page(

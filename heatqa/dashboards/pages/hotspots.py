@@ -8,6 +8,7 @@ from heatqa import figures
 from heatqa.dashboards import behind, markup
 from heatqa.dashboards.cards import Asked, Card, Content, Lead, Page, empty
 from heatqa.language import number, say
+from heatqa.tables import hotspots
 
 _USES = ("period", "leaf")
 _COLUMNS = ("cluster", "places", "days", "cases", "expected", "risk", "chance", "beside")
@@ -55,7 +56,9 @@ def _table(asked: Asked) -> Content:
         clusters = clusters.filter(pl.col("cases") >= asked.bench.settings.smallest_group)
     if clusters.is_empty():
         return empty("no_hotspot")
-    around = asked.once(("beside", *_asked_for(asked)), lambda: asked.bench.beside(found))
+    around = asked.once(
+        ("beside", *_asked_for(asked)), lambda: _told(asked.bench.circumstances(found))
+    )
     html = markup.table(
         say("dash.card.hotspots.table.title"),
         [say(f"dash.column.{name}") for name in _COLUMNS],
@@ -63,6 +66,11 @@ def _table(asked: Asked) -> Content:
         right=(0, 3, 4, 5, 6),
     )
     return Content(html=html, frame=clusters)
+
+
+def _told(circumstances: pl.DataFrame) -> pl.DataFrame:
+    """In words, without those of which nothing is recorded beside the hotspot."""
+    return hotspots.beside(circumstances.drop_nulls("inside"))
 
 
 def _row(asked: Asked, found: Any, around: pl.DataFrame, row: dict[str, Any]) -> tuple[object, ...]:
@@ -76,12 +84,14 @@ def _row(asked: Asked, found: Any, around: pl.DataFrame, row: dict[str, Any]) ->
             there=fact["elsewhere"],
         )
         for fact in around.filter(cluster=row["cluster"]).iter_rows(named=True)
-        if fact["inside"] != "–"
     ]
+    days = [f"{row['begins']:%Y-%m-%d}"]
+    if row["ends"] != row["begins"]:
+        days.append(f"– {row['ends']:%Y-%m-%d}")
     return (
         number(row["cluster"]),
         markup.several(places),
-        markup.lines([f"{row['begins']:%Y-%m-%d}", f"– {row['ends']:%Y-%m-%d}"]),
+        markup.lines(markup.whole(day) for day in days),
         number(row["cases"]),
         number(row["expected"], 1),
         number(row["relative_risk"], 1),
@@ -102,7 +112,7 @@ def _cases(asked: Asked) -> Content:
     shown = frame.head(_CASES)
     html = behind.cases(asked, shown, say("dash.card.hotspots.cases.title"))
     if len(shown) < len(frame):
-        html += markup.note(say("records.more", shown=number(len(shown)), all=number(len(frame))))
+        html += markup.note(say("dash.more", shown=number(len(shown)), all=number(len(frame))))
     columns = ("record_id", "day", "community_id", "record_type", "leaf", "team")
     return Content(html=html, frame=frame.select(columns))
 

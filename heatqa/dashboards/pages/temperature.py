@@ -13,7 +13,17 @@ _USES = ("period", "district", "community_id")
 _SOURCES = ("rooms", "room_days", "household_days")
 # As `statistics.silent_cold` names them, which takes seconds to import.
 _SILENT, _UNNAMED = "silent cold", ("in line", "cannot tell")
-_COLUMNS = ("community", "degree_hours", "within", "interval", "homes")
+_COLUMNS = (
+    "community",
+    "mean_celsius",
+    "cold_share",
+    "within",
+    "interval",
+    "degree_hours",
+    "homes",
+)
+_READING = "eighteen_plus_two"
+_DEGREES = "degree_hours_per_home_day"
 _FOUND = ("finding", "community", "mean_celsius", "contacts", "expected", "homes")
 
 
@@ -36,10 +46,12 @@ def _kept(asked: Asked, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _tally(asked: Asked) -> Content:
-    narrow = next(
-        (name for name in ("community_id", "district") if getattr(asked.address, name)), None
-    )
-    frame = _kept(asked, _rates(asked, narrow)) if narrow else _rates(asked)
+    by: tuple[str, ...] = ()
+    if asked.address.district is not None:
+        by = ("district",)
+    if asked.address.community_id is not None:
+        by = ("district", "community_id")
+    frame = _kept(asked, _rates(asked, *by)) if by else _rates(asked)
     if frame.is_empty():
         return empty()
     row = frame.row(0, named=True)
@@ -58,21 +70,35 @@ def _districts(asked: Asked) -> Content:
     if frame.is_empty():
         return empty()
     return Content(
-        figure=figures.pass_rates(frame, by="district", source=asked.bench.source),
+        figure=figures.pass_rates(
+            frame, by="district", source=asked.bench.source, target=_target(asked)
+        ),
         frame=frame,
         leads=Lead("district", "y"),
     )
 
 
+def _target(asked: Asked) -> float | None:
+    """The share that the documents in force promise of the readings that are counted here."""
+    targets = (
+        clause.target
+        for clause in asked.bench.catalogue.clauses.values()
+        if _READING in clause.readings and clause.target is not None
+    )
+    return next(targets, None)
+
+
 def _communities(asked: Asked) -> Content:
     frame = _kept(asked, _rates(asked, "district", "community_id")).drop_nulls("rate")
+    warm = asked.once("means", lambda: asked.bench.home_means("season", "community_id"))
+    warm = warm.filter(season=asked.address.period)
     cold = asked.once("degrees", lambda: asked.bench.degree_hours("season", "community_id"))
-    cold = cold.filter(season=asked.address.period).select(
-        "community_id", "degree_hours_per_home_day"
-    )
-    # A low rate may be of rooms too warm; degree-hours tell who is cold.
-    shown = frame.join(cold, on="community_id", how="left").sort(
-        "degree_hours_per_home_day", "rate", descending=[True, False], nulls_last=True
+    cold = _published(asked, cold.filter(season=asked.address.period))
+    # A low rate may be of rooms too warm; the mean of the homes tells who is cold.
+    shown = (
+        frame.join(warm.drop("season", "homes"), on="community_id", how="left")
+        .join(cold.select("community_id", _DEGREES), on="community_id", how="left")
+        .sort("mean_celsius", "community_id", nulls_last=True)
     )
     if shown.is_empty():
         return empty()
@@ -80,7 +106,7 @@ def _communities(asked: Asked) -> Content:
         say("dash.card.temperature.communities.title"),
         [say(f"dash.column.{name}") for name in _COLUMNS],
         (_row(asked, row) for row in shown.iter_rows(named=True)),
-        right=(1, 2, 4),
+        right=(1, 2, 3, 5, 6),
     )
     return Content(html=html, frame=shown)
 
@@ -89,9 +115,11 @@ def _row(asked: Asked, row: dict[str, Any]) -> tuple[object, ...]:
     there = asked.address.but(page="overview", community_id=row["community_id"], district=None)
     return (
         markup.link(there.link(), row["community_id"]),
-        number(row["degree_hours_per_home_day"], 2),
+        number(row["mean_celsius"], 1),
+        percent(row["cold_share"], 0),
         percent(row["rate"]),
         markup.rate_bar(row["rate"], row["low"], row["high"], None, "met"),
+        number(row[_DEGREES], 1),
         number(row["homes"]),
     )
 

@@ -94,7 +94,7 @@ def _records(asked: Asked) -> Content:
         right=(7, 8),
     )
     if len(frame) > _ROWS:
-        html += markup.note(say("records.more", shown=number(_ROWS), all=number(len(frame))))
+        html += markup.note(say("dash.more", shown=number(_ROWS), all=number(len(frame))))
     return Content(html=html, frame=frame)
 
 

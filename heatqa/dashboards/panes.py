@@ -87,11 +87,11 @@ class Room:
     def _draw(self, figure: Any, clicked: Callable[[Any], None]) -> None:
         if figure is None:
             if self._figure is not None:
-                self._figure, self.column.objects = None, [self._text]
+                self._figure.visible = False
             return
         height = figure.layout.height
         if self._figure is not None:
-            self._figure.param.update(object=figure, height=height, click_data=None)
+            self._figure.param.update(object=figure, height=height, click_data=None, visible=True)
             return
         self._figure = pn.pane.Plotly(
             figure,

@@ -49,9 +49,9 @@ def cases(asked: Asked, frame: pl.DataFrame, caption: str) -> Markup:
             (
                 row["record_id"],
                 markup.time(row["day"]),
-                markup.whole(row["community_id"]),
-                markup.whole(row["leaf"]),
-                texts.get(row["record_id"]) or "–",
+                row["community_id"] or "–",
+                row["leaf"] or "–",
+                markup.told(texts.get(row["record_id"])),
             )
             for row in frame.iter_rows(named=True)
         ),

@@ -136,17 +136,22 @@ def lines(texts: Iterable[str]) -> Markup:
     return Markup("<br>").join(texts) or Markup("–")
 
 
+def told(text: object) -> Markup:
+    """What takes a sentence or more: room for it stays on a phone, too."""
+    return Markup('<div class="told">{}</div>').format("–" if text is None else text)
+
+
 def pairs(rows: Iterable[tuple[object, object]]) -> Markup:
     """Headings with what is said under each."""
     made = (Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows)
     return Markup("<dl>{}</dl>").format(Markup("").join(made))
 
 
-def whole(text: object) -> Markup:
-    """A name that is not broken over lines; a dash where there is none."""
-    return Markup('<span class="whole">{}</span>').format("–" if text is None else text)
+def label(address: str, text: object) -> Markup:
+    """A link whose text may take more than one line in a table."""
+    return Markup('<span class="label">{}</span>').format(link(address, text))
 
 
 def time(value: object) -> Markup:
-    """A day or moment that is not broken over lines; a dash where there is none."""
+    """A day or moment; a dash where there is none."""
     return Markup("<time>{}</time>").format("–" if value is None else value)

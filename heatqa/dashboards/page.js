@@ -8,6 +8,10 @@
     location.replace(`${location.pathname}?${chosen}`);
   }
 
+  addEventListener("DOMContentLoaded", () => {
+    document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  });
+
   // Going back means the filters of before, which the server has to be asked for.
   addEventListener("popstate", () => location.reload());
 

@@ -15,6 +15,8 @@ from heatqa.language import Language, say
 
 # Room that the card's own heading makes needless in a figure.
 _TOP, _TOP_WITH_LEGEND = 20, 64
+# Narrower, labels lie upon each other; a phone shows part of it and moves sideways.
+_LEAST_WIDTH = 500
 # A card whose answer to the filters of now is on its way, while it shows the one before.
 _STALE = "stale"
 
@@ -97,6 +99,7 @@ class Room:
             figure,
             config={"displayModeBar": False, "responsive": True},
             sizing_mode="stretch_width",
+            min_width=_LEAST_WIDTH,
             margin=0,
             height=height,
         )

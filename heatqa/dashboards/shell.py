@@ -66,6 +66,7 @@ def _frame(page: Page, card: Card) -> dict[str, Any]:
         "title": title,
         "means": means,
         "wide": card.wide,
+        "drawn": card.drawn,
         "files": [(form, say("dash.download", form=form.upper(), title=title)) for form in forms],
     }
 

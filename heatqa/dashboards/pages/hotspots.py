@@ -12,7 +12,8 @@ from heatqa.tables import hotspots
 
 _USES = ("period", "leaf")
 _COLUMNS = ("cluster", "places", "days", "cases", "expected", "risk", "chance", "beside")
-_CASES = 50
+_RANKED = ("place", "matters", "raw", "smoothed", "area", "position")
+_CASES, _HIGHEST = 50, 12
 # Above this chance a hotspot is what any winter brings.
 _LEVEL = 0.05
 
@@ -36,8 +37,28 @@ def _map(asked: Asked) -> Content:
         clusters = clusters.filter(pl.col("cases") >= fewest)
     if rates.is_empty():
         return empty()
-    figure = figures.hotspots(rates, clusters, source=asked.bench.source)
-    return Content(figure=figure, frame=rates, leads=Lead("community_id"))
+    figure = figures.hotspots(rates, clusters, source=asked.bench.source, ranked=False)
+    html = markup.table(
+        say("dash.card.hotspots.map.title"),
+        [say(f"figure.hotspots.column.{name}") for name in _RANKED],
+        (_ranked(asked, row) for row in rates.head(_HIGHEST).iter_rows(named=True)),
+        right=(1, 2, 3, 4),
+    )
+    return Content(html=html, figure=figure, frame=rates, leads=Lead("community_id"))
+
+
+def _ranked(asked: Asked, row: dict[str, Any]) -> tuple[object, ...]:
+    """A community among those with the highest smoothed rates."""
+    shown = asked.address.but(community_id=row["place"]).link()
+    position = row["position"]
+    return (
+        markup.link(f"{shown}#cases", row["place"]),
+        number(row["matters"]),
+        number(row["per_1000_households"], 1),
+        number(row["smoothed_per_1000"], 1),
+        number(row["per_10000_m2"], 1),
+        say(f"figure.hotspots.position.{position.replace(' ', '_')}") if position else "–",
+    )
 
 
 def _months(asked: Asked) -> Content:
@@ -90,13 +111,13 @@ def _row(asked: Asked, found: Any, around: pl.DataFrame, row: dict[str, Any]) ->
         days.append(f"– {row['ends']:%Y-%m-%d}")
     return (
         number(row["cluster"]),
-        markup.several(places),
-        markup.lines(markup.whole(day) for day in days),
+        markup.told(markup.several(places)),
+        markup.lines(days),
         number(row["cases"]),
         number(row["expected"], 1),
         number(row["relative_risk"], 1),
         number(row["p_value"], 3),
-        markup.lines(facts),
+        markup.told(markup.lines(facts)),
     )
 
 

@@ -84,7 +84,7 @@ def _row(
     return (
         markup.standing(row["standing"]),
         row["clause"],
-        markup.link(clause.link(), row["label"]),
+        markup.label(clause.link(), row["label"]),
         percent(row["rate"]),
         bar,
         number(None if row["met"] is None else row["met"] + row["missed"]),

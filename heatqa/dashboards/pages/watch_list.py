@@ -111,7 +111,7 @@ def _row(asked: Asked, row: dict[str, Any]) -> tuple[object, ...]:
     return (
         markup.due_state(row["state"]),
         row["clause"],
-        markup.link(clause.link(), row["label"]),
+        markup.label(clause.link(), row["label"]),
         record,
         row["team"] or "–",
         row["community_id"] or "–",

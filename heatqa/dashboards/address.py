@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlencode
 
 from heatqa.figures.style import SHADES, Shade
@@ -12,6 +13,7 @@ from heatqa.language import LANGUAGES, Language
 QUERY = {
     "lang": "language",
     "theme": "shade",
+    "screen": "screen",
     "period": "period",
     "document": "document",
     "district": "district",
@@ -24,6 +26,9 @@ QUERY = {
     "record": "record",
 }
 _NAMES = {field: name for name, field in QUERY.items()}
+# A screen that is read from across a room.
+Screen = Literal["large"]
+LARGE: Screen = "large"
 # A filter by these keeps part of the cube.
 KEPT = ("district", "community_id", "team", "leaf")
 # Fields without which there is nothing to show.
@@ -37,6 +42,7 @@ class Address:
     page: str
     language: Language = "en"
     shade: Shade = "light"
+    screen: Screen | None = None
     period: str | None = None
     document: str | None = None
     district: str | None = None
@@ -95,6 +101,8 @@ def parse(page: str, query: Mapping[str, str], language: Language, period: str |
         given["language"] = language
     if given.get("shade") not in SHADES:
         given["shade"] = SHADES[0]
+    if given.get("screen") != LARGE:
+        given.pop("screen", None)
     if period is not None:
         given.setdefault("period", period)
     return Address(page, **given)  # type: ignore[arg-type]

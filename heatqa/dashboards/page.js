@@ -2,9 +2,14 @@
 (() => {
   const names = document.documentElement.dataset.names.split(" ");
   const chosen = new URLSearchParams(location.search);
-  // Without a choice the page is as dark as the system.
-  if (!chosen.has("theme") && matchMedia("(prefers-color-scheme: dark)").matches) {
-    chosen.set("theme", "dark");
+  // Without a choice the page is as dark as the system; on the screen of a meeting room everything
+  // grows, figures included, which the server has to draw so.
+  const wide = innerWidth >= 2560;
+  const dark = !chosen.has("theme") && matchMedia("(prefers-color-scheme: dark)").matches;
+  if (dark) chosen.set("theme", "dark");
+  if (wide) chosen.set("screen", "large");
+  if (dark || wide !== (document.documentElement.dataset.screen === "large")) {
+    if (!wide) chosen.delete("screen");
     location.replace(`${location.pathname}?${chosen}`);
   }
 

@@ -31,6 +31,12 @@ def fit(figure: Any) -> None:
         autosize=True,
         legend={"y": 1, "yref": "container", "yanchor": "top"},
     )
+    # Where marks differ in colour, plotly draws their whiskers in a grey that dark paper swallows.
+    figure.update_traces(error_x_color=figure.layout.font.color, selector=_many_coloured)
+
+
+def _many_coloured(trace: Any) -> bool:
+    return trace.type == "scatter" and isinstance(trace.marker.color, tuple)
 
 
 class Template(pn.Template):
@@ -137,12 +143,16 @@ def select(name: str, options: dict[str, str], value: str) -> pn.widgets.Select:
 
 
 def place(search: str) -> pn.widgets.TextInput:
-    """The query of the address, which the browser's follows at once.
+    """The query of the address, which the browser's follows at once, or another page to go to.
 
     Panel's own way waits until nothing is being drawn any more, which may be never.
     """
     made = pn.widgets.TextInput(value=search, visible=False)
-    made.jscallback(value="history.pushState({}, '', location.pathname + cb_obj.value)")
+    made.jscallback(
+        value="cb_obj.value.startsWith('?')"
+        " ? history.pushState({}, '', location.pathname + cb_obj.value)"
+        " : location.assign(cb_obj.value)"
+    )
     return made
 
 

@@ -9,8 +9,8 @@ from collections.abc import Hashable, Mapping
 from typing import Any, Protocol
 
 from heatqa import errors
-from heatqa.dashboards import choices, panes
-from heatqa.dashboards.address import ALWAYS, Address, parse
+from heatqa.dashboards import choices, enlarged, panes
+from heatqa.dashboards.address import ALWAYS, LARGE, Address, parse
 from heatqa.dashboards.cards import Asked, Card, Content, Page
 from heatqa.dashboards.lanes import Lane
 from heatqa.figures import style
@@ -103,6 +103,8 @@ class Generation:
                 made = build(Asked(self._benches[late], address, analyst, self._known[late]))
             if made.figure is not None:
                 panes.fit(made.figure)
+                if address.screen == LARGE:
+                    enlarged.enlarge(made.figure)
             with self._kept:
                 self._answers[key] = made
                 while len(self._answers) > _KEPT:
@@ -190,5 +192,5 @@ class Published:
 
 
 def _key(page: str, card: Card, address: Address, analyst: bool, late: bool) -> tuple[object, ...]:
-    fields = ("language", "shade", *card.uses)
+    fields = ("language", "shade", "screen", *card.uses)
     return (page, card.key, analyst, late, *(getattr(address, name) for name in fields))

@@ -194,12 +194,10 @@ class Screen:
         if lead.page is None and lead.field in self._chosen:
             select = self._chosen[lead.field]
             if value in select.options.values():
-                select.value = value
-        elif pn.state.location is not None and lead.page is not None:
+                self._enter(lambda: setattr(select, "value", value))
+        elif lead.page is not None:
             target = self.address.but(**{lead.field: value, "page": lead.page})
-            pn.state.location.param.update(
-                pathname=f"/{lead.page}", search=target.search, reload=True
-            )
+            self._enter(lambda: setattr(self._place, "value", target.link()))
 
     def _look_for_news(self) -> None:
         if not self._drawn or self._published.generation is self._generation:

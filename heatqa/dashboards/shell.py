@@ -4,6 +4,7 @@ import functools
 from importlib import resources
 from typing import Any
 
+from heatqa.dashboards import enlarged
 from heatqa.dashboards.address import QUERY, Address
 from heatqa.dashboards.cards import Card, Page
 from heatqa.figures import style
@@ -35,6 +36,8 @@ def variables(
     return {
         "language": {"en": "en", "zh": "zh-CN"}[address.language],
         "shade": address.shade,
+        "screen": address.screen or "",
+        "times": enlarged.TIMES,
         "heading": say(f"dash.page.{_word(page.name)}"),
         "brand": say("dash.brand"),
         "look": look(),

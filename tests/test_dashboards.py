@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from playwright.sync_api import APIResponse, Browser
+from playwright.sync_api import APIResponse, Browser, Locator
 
 import heatqa
 from heatqa import language
@@ -70,9 +70,9 @@ def view(browser: Browser, address: str) -> Iterator[dashing.Watched]:
     context.close()
 
 
-def tally(bench: Workbench, **only: str) -> list[str]:
+def tally(bench: Workbench, period: str = SEASON, **only: str) -> list[str]:
     """What the first card of the overview has to say, from the workbench."""
-    frame = bench.scorecard(SEASON, only=only)
+    frame = bench.scorecard(period, only=only)
     counts = [
         len(frame.filter(standing=standing))
         for standing in ("met", "missed", "pending", "cannot tell", "no data")
@@ -101,6 +101,11 @@ def test_a_page_is_ready_in_both_languages_from_this_server_alone(
         for word in re.findall(r"(?<![\w.-])[A-Za-z]{2,}(?![\w-])", text)
     }
     assert words <= LATIN
+    for card in PAGES[name].cards:
+        offered = view.page.locator(f"#{card.key} [data-file]").all_inner_texts()
+        drawn = ["png", "svg"] if card.drawn else []
+        assert [form.lower() for form in offered] == ["csv", "xlsx", *drawn]
+        assert len(view.page.locator(f"#{card.key} details p").text_content() or "") > 10
     assert not view.errors
     assert not view.outside
     assert min(took) < SLOW, took
@@ -152,8 +157,58 @@ def test_filters_change_the_numbers_to_those_of_the_cube(
     # The address says what is shown, so that another person sees the same.
     other = dashing.Watched(browser.new_context().new_page(), view.address)
     other.open(view.page.url.removeprefix(f"{view.address}/"))
-    assert shown(other) == three
+    dashing.until(lambda: shown(other) == three)
     assert not view.errors
+
+
+def test_district_and_period_change_the_numbers_to_those_of_the_cube(
+    view: dashing.Watched, bench: Workbench
+):
+    view.open("overview")
+    view.choose("District", "云桥区")
+    dashing.until(lambda: shown(view) == tally(bench, district="云桥区"))
+    view.choose("Period", "2025-12")
+    month = tally(bench, period="2025-12", district="云桥区")
+    assert month != tally(bench, district="云桥区")
+    dashing.until(lambda: shown(view) == month)
+
+
+def test_nothing_under_the_filters_is_said(view: dashing.Watched):
+    view.open("overview?team=nobody")
+    assert view.page.locator("#clauses .empty").inner_text() == "No records under these filters."
+
+
+@pytest.mark.parametrize("width", [1366, 3840])
+def test_a_point_of_a_chart_leads_to_its_clause(
+    view: dashing.Watched, bench: Workbench, width: int
+):
+    view.page.set_viewport_size({"width": width, "height": 2000})
+    view.open("overview")
+    point = view.page.locator("#furthest .scatterlayer .point").first
+    point.scroll_into_view_if_needed()
+    frame = bench.scorecard(SEASON).filter(pl.col("rate") < pl.col("target"))
+    furthest = frame.sort(pl.col("rate") - pl.col("target"), "clause").head(15)["clause"].to_list()
+    hover(view, point)
+    named = view.page.locator("#furthest .hoverlayer").text_content() or ""
+    hover(view, point, click=True)
+    view.page.wait_for_url("**/clause?**")
+    view.wait()
+    chosen = view.page.get_by_label("Clause", exact=True).input_value()
+    assert chosen in furthest
+    assert named.startswith(chosen)
+    assert not view.errors
+
+
+def hover(view: dashing.Watched, point: Locator, *, click: bool = False) -> None:
+    """Move onto a point of a chart, as a hand does, until its label is there."""
+    box = point.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    view.page.mouse.move(x - 3, y)
+    view.page.mouse.move(x, y)
+    view.page.locator("#furthest .hovertext").first.wait_for(state="attached")
+    if click:
+        view.page.mouse.click(x, y)
 
 
 def test_a_text_with_markup_is_shown_as_text(view: dashing.Watched):

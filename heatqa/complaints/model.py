@@ -8,6 +8,7 @@ import functools
 import io
 import itertools
 import json
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from heatqa.complaints.normal import rewritten
 # held back: both by accuracy on the development texts.
 _CLUE, _FREEDOM = 0.2, 20.0
 _AT_ONCE = 20_000
+MODEL = "heatqa train"
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,9 @@ def load(path: Path) -> Model:
         vectorizer.idf_ = idf
         clues = tuple((leaf, pattern) for leaf, pattern in head["clues"])
         return Model(tuple(head["leaves"]), Lexicon(clues), vectorizer, weights, offsets)
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise errors.FileBroken(path=path, kind="heatqa", found=str(problem)) from None
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        begins = path.read_bytes()[:16] if path.is_file() else path.name
+        raise errors.FileBroken(path=path, kind=MODEL, found=begins) from None
 
 
 @functools.cache

@@ -18,7 +18,7 @@ SCHEMA = {"id": pl.String, "text": pl.String, "leaf": pl.String}
 _FIELDS = {
     "id": ("id", "编号", "序号", ("tickets", "ticket_id"), ("calls", "call_id")),
     "text": ("text", "文本", "内容", "原文", ("tickets", "text"), ("calls", "transcript")),
-    "leaf": ("leaf", ("tickets", "leaf")),
+    "leaf": ("leaf", ("tickets", "leaf"), "分类", "类别", "问题类别", "诉求类别"),
 }
 _SEPARATORS = ",\t;|"
 _READERS = (".jsonl", ".csv", ".tsv", ".txt", ".xlsx")

@@ -48,8 +48,11 @@ def test_nothing_is_overwritten_and_no_path_leaves_the_folder(tmp_path: Path):
 
 
 def test_the_command_writes_where_the_notebooks_are(tmp_path: Path):
-    (tmp_path / "notebooks").mkdir()
+    written = tmp_path / "notebooks" / "who_waits_longest.ipynb"
     done = heatqa("new-notebook", "Who waits longest?", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "notebooks" / "who_waits_longest.ipynb").is_file()
+    assert written.is_file()
+    assert "notebooks/who_waits_longest.ipynb" in done.stdout.replace("\\", "/")
+    heatqa("new-notebook", "Who waits?", cwd=written.parent)
+    assert (written.parent / "who_waits.ipynb").is_file()
     mended(heatqa("new-notebook", "Who waits longest?", cwd=tmp_path), "not overwritten")

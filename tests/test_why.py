@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 
+import heatqa
 from heatqa import errors
 from heatqa.clauses import load
 from heatqa.judging import why
+from heatqa.language import speaking
 from heatqa.settings import Settings
 from heatqa.tables import explanation
 
@@ -146,3 +148,12 @@ def test_a_checklist_is_told_by_its_fields(explain):
 def test_a_clause_without_verdicts_says_why(explain):
     with pytest.raises(errors.ClauseNotJudged, match="on the spot"):
         explain("S6-2.2.3", "V1", {"visits": [VISIT]})
+
+
+def test_an_explanation_says_its_verdict_in_the_language_in_force():
+    bench = heatqa.sample()
+    [record] = bench.records("S1-1.3", "2025-26", "missed")["record"].to_list()[:1]
+    told = bench.why("S1-1.3", record)
+    assert repr(told) == f"S1-1.3 {record}: missed"
+    with speaking("zh"):
+        assert repr(told) == f"S1-1.3 {record}: 未达到"

@@ -22,6 +22,6 @@ def run(options: argparse.Namespace) -> None:
     from heatqa.workplace import notebooks, template
 
     answer.speak(settings.load(options.settings), options)
-    usual = Path(notebooks.FOLDER)
-    folder = options.out or (usual if usual.is_dir() else Path())
+    inside = Path.cwd().name == notebooks.FOLDER
+    folder = options.out or (Path() if inside else Path(notebooks.FOLDER))
     print(say("new.written", path=template.start(options.question, folder)))

@@ -11,6 +11,7 @@ from heatqa import errors
 from heatqa.clauses import Catalogue, Clause, Variant, forms
 from heatqa.judging import facts, phrases, records, workdays
 from heatqa.judging.engine import Local
+from heatqa.language import say
 from heatqa.settings import Settings
 
 
@@ -39,7 +40,8 @@ class Explanation:
     source_row: int | None
 
     def __repr__(self) -> str:
-        return f"{self.clause.id} {self.record}: {self.verdict}"
+        verdict = say(f"verdict.{self.verdict.replace(' ', '_')}")
+        return f"{self.clause.id} {self.record}: {verdict}"
 
     @property
     def elapsed(self) -> dt.timedelta | None:

@@ -131,12 +131,16 @@ def _find_spellings(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
 
     Names of the register itself, nearly all, are not looked at any further.
     """
+    # A table of its own: in one query the name would be worked out for every row, since DuckDB
+    # moves the comparison below the spellings, be they materialized or not.
     connection.execute(
-        # Materialized, else the name is worked out for every row instead of every spelling.
-        f"create or replace temp table aliases as with unknown as materialized"
-        f" (select distinct {_COLUMN} from {rows} anti join {_REGISTER} using ({_COLUMN}))"
-        f" select spelling, name from (select {_COLUMN} as spelling, {canonical(_COLUMN)} as name"
-        f" from unknown) where name <> spelling"
+        f"create or replace temp table spellings as"
+        f" select distinct {_COLUMN} from {rows} anti join {_REGISTER} using ({_COLUMN})"
+    )
+    connection.execute(
+        f"create or replace temp table aliases as select spelling, name from"
+        f" (select {_COLUMN} as spelling, {canonical(_COLUMN)} as name from spellings)"
+        f" where name <> spelling"
     )
 
 

@@ -31,7 +31,7 @@ from heatqa.sql import single
 
 Progress = Callable[[str, int, int], None]
 _TEMPORARY = ("staged", "skipped", typed.READ, "alike", "contested", "folded", "states", "flagged")
-_TEMPORARY += ("aliases",)
+_TEMPORARY += ("aliases", "spellings")
 
 
 def load_files(

@@ -51,8 +51,10 @@ _FOCUSED = """() => {
 
 
 @contextlib.contextmanager
-def serving(warehouse: Path, *more: str, log: Path, port: int | None = None) -> Iterator[str]:
-    """The address of a server of its own on a warehouse."""
+def serving(
+    warehouse: Path, *more: str, log: Path, port: int | None = None, ready: str = ""
+) -> Iterator[str]:
+    """The address of a server of its own on a warehouse, once its page `ready` answers."""
     port = port or free_port()
     command = [sys.executable, "-m", "heatqa", "dash", "--port", str(port)]
     with log.open("w", encoding="utf-8") as written:
@@ -66,7 +68,10 @@ def serving(warehouse: Path, *more: str, log: Path, port: int | None = None) -> 
     try:
         for _ in range(600):
             assert server.poll() is None, log.read_text(encoding="utf-8")
-            with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
+            with (
+                contextlib.suppress(OSError),
+                urllib.request.urlopen(f"{address}/{ready}", timeout=5),  # noqa: S310
+            ):
                 break
             time.sleep(0.1)
         yield address

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -323,6 +324,22 @@ def test_a_viewer_logs_in_and_sees_no_record(warehouse: Path, browser: Browser):
         assert dashing.matching(view.texts(), r"GD\d{8}")
         assert download(view, "clause/worst", "?clause=S1-1.3").status == 200
         assert not view.outside
+
+
+def test_logging_out_of_single_sign_on_asks_nothing_of_the_outside(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("KEY", "SECRET"):
+        monkeypatch.setenv(f"PANEL_OAUTH_{name}", "some")
+    monkeypatch.setenv("PANEL_COOKIE_SECRET", "some")
+    log = warehouse.parent / "single.log"
+    with (
+        dashing.serving(warehouse, "--oauth", "github", log=log, ready="logout") as address,
+        urllib.request.urlopen(f"{address}/logout") as answer,  # noqa: S310
+    ):
+        told = answer.read().decode()
+    assert "You are logged out." in told
+    assert not re.search(r"(src|href)=.?(https?:)?//", told)
 
 
 def enter(view: dashing.Watched, shared: str, name: str, password: str) -> None:

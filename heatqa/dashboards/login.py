@@ -1,9 +1,10 @@
 """Logging in with the names and passwords of a file, on a page that comes from here alone."""
 
 import time
+from pathlib import Path
 from typing import Any, ClassVar
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from panel.auth import BasicAuthProvider, BasicLoginHandler, LogoutHandler
 
 from heatqa.dashboards import people, shell
@@ -55,15 +56,39 @@ class Logout(LogoutHandler):
 
 
 @printed()
+def farewells(folder: Path) -> dict[str, str]:
+    """Our pages for logging out of single sign-on and for a login that failed.
+
+    Panel takes them as files; its own ask for pictures and styles from outside.
+
+    Args:
+        folder: Where the files are written.
+
+    Returns:
+        The arguments of Panel's server that name them.
+    """
+    named = {}
+    for argument, key in (("logout_template", "left"), ("oauth_error_template", "failed")):
+        file = folder / f"{key}.html"
+        words = {"said": say(f"dash.login.{key}"), "again": say("dash.login.again")}
+        file.write_text(_environment("left.html", words).render(), encoding="utf-8")
+        named[argument] = str(file)
+    return named
+
+
+@printed()
 def page() -> Any:
     """The page to log in on, in the language in force."""
+    words = ("title", "user", "password", "enter", "wrong")
+    return _environment("login.html", {name: say(f"dash.login.{name}") for name in words})
+
+
+def _environment(name: str, words: dict[str, str]) -> Template:
+    """A page of ours as a template that knows its words."""
     with style.shaded("light"):
         look = shell.look()
-    words = {
-        name: say(f"dash.login.{name}") for name in ("title", "user", "password", "enter", "wrong")
-    }
     return Environment(autoescape=True).from_string(
-        shell.resource("login.html"),
+        shell.resource(name),
         globals={
             **words,
             "brand": say("dash.brand"),

@@ -1,8 +1,10 @@
 """The server: pages, downloads and logging in, on this machine alone unless told otherwise."""
 
+import contextlib
 import gc
 import logging
 import secrets
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +84,9 @@ def serve(settings: Settings, options: Options) -> None:
     # What is there by now stays: looking for waste among it would stop everybody for a moment.
     gc.freeze()
     sockets.send_at_once()
-    try:
+    with contextlib.ExitStack() as stack:
+        stack.callback(published.stop)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         pn.serve(
             apps,
             port=options.port,
@@ -95,14 +99,12 @@ def serve(settings: Settings, options: Options) -> None:
                 (r"/", RedirectHandler, {"url": f"/{next(iter(PAGES))}", "permanent": False}),
                 (downloads.PATTERN, downloads.Download, handed),
             ],
-            **_guard(options, known),
+            **_guard(options, known, folder),
         )
-    finally:
-        published.stop()
 
 
-def _guard(options: Options, known: dict[str, people.Person]) -> dict[str, Any]:
-    """How people log in, as arguments of Panel's server."""
+def _guard(options: Options, known: dict[str, people.Person], folder: Path) -> dict[str, Any]:
+    """How people log in, as arguments of Panel's server; pages of ours go to the folder."""
     if not options.oauth and not known:
         return {}
     # Without a secret of the company's own everybody logs in anew after a restart.
@@ -112,7 +114,8 @@ def _guard(options: Options, known: dict[str, people.Person]) -> dict[str, Any]:
             raise errors.ArgumentUnusable(
                 argument="--oauth", found=options.oauth, remedy=say("dash.remedy.oauth")
             )
-        return secret | {"oauth_provider": options.oauth}
+        farewells = login.farewells(folder)
+        return secret | farewells | {"oauth_provider": options.oauth}
     pn.config.param.update(_cookie_secret=secret["cookie_secret"])
     return secret | {"auth_provider": login.provider(known)}
 

@@ -22,6 +22,7 @@ _COLUMNS = (
     "degree_hours",
     "homes",
 )
+_LEFT = ("community", "interval")
 _READING = "eighteen_plus_two"
 _DEGREES = "degree_hours_per_home_day"
 _FOUND = ("finding", "community", "mean_celsius", "contacts", "expected", "homes")
@@ -102,26 +103,36 @@ def _communities(asked: Asked) -> Content:
     )
     if shown.is_empty():
         return empty()
+    # Where no community has enough homes with sensors, the column would be of dashes alone.
+    watched = shown[_DEGREES].null_count() < len(shown)
+    columns = [name for name in _COLUMNS if watched or name != "degree_hours"]
     html = markup.table(
         say("dash.card.temperature.communities.title"),
-        [say(f"dash.column.{name}") for name in _COLUMNS],
-        (_row(asked, row) for row in shown.iter_rows(named=True)),
-        right=(1, 2, 3, 5, 6),
+        [say(f"dash.column.{name}") for name in columns],
+        ([_cell(asked, name, row) for name in columns] for row in shown.iter_rows(named=True)),
+        right=[place for place, name in enumerate(columns) if name not in _LEFT],
     )
     return Content(html=html, frame=shown)
 
 
-def _row(asked: Asked, row: dict[str, Any]) -> tuple[object, ...]:
-    there = asked.address.but(page="overview", community_id=row["community_id"], district=None)
-    return (
-        markup.link(there.link(), row["community_id"]),
-        number(row["mean_celsius"], 1),
-        percent(row["cold_share"], 0),
-        percent(row["rate"]),
-        markup.rate_bar(row["rate"], row["low"], row["high"], None, "met"),
-        number(row[_DEGREES], 1),
-        number(row["homes"]),
-    )
+def _cell(asked: Asked, name: str, row: dict[str, Any]) -> object:
+    match name:
+        case "community":
+            there = asked.address.but(
+                page="overview", community_id=row["community_id"], district=None
+            )
+            return markup.link(there.link(), row["community_id"])
+        case "mean_celsius":
+            return number(row["mean_celsius"], 1)
+        case "cold_share":
+            return percent(row["cold_share"], 0)
+        case "within":
+            return percent(row["rate"])
+        case "interval":
+            return markup.rate_bar(row["rate"], row["low"], row["high"], None, "met")
+        case "degree_hours":
+            return number(row[_DEGREES], 1)
+    return number(row[name])
 
 
 def _silent(asked: Asked) -> Content:

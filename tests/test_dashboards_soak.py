@@ -31,13 +31,13 @@ def test_a_browser_that_connects_late_sees_what_the_address_says(tmp_path: Path)
     with dashing.serving(warehouse, log=tmp_path / "log") as address, dashing.browsing() as browser:
         view = dashing.Watched(browser.new_context().new_page(), address)
         view.open(SHARED)
-        before = view.page.locator("#tally strong").all_inner_texts()
+        before = view.page.locator("#tally strong").all_text_contents()
         late = dashing.Watched(browser.new_context().new_page(), address)
         late.page.route("**/plotly*.js", delayed)
         begun = time.monotonic()
         late.open(SHARED)
         assert time.monotonic() - begun > LATE_SECONDS
-        assert late.page.locator("#tally strong").all_inner_texts() == before
+        assert late.page.locator("#tally strong").all_text_contents() == before
 
 
 def delayed(route: Route) -> None:
@@ -53,13 +53,13 @@ def test_a_page_comes_back_by_itself_after_the_server_was_away(tmp_path: Path):
         with dashing.serving(warehouse, log=tmp_path / "first", port=port) as address:
             view = dashing.Watched(browser.new_context().new_page(), address)
             view.open(SHARED)
-            before = view.page.locator("#tally strong").all_inner_texts()
+            before = view.page.locator("#tally strong").all_text_contents()
         view.page.locator("#away").wait_for(state="visible")
         assert "comes back by itself" in view.page.locator("#away").inner_text()
         with dashing.serving(warehouse, log=tmp_path / "second", port=port):
             view.page.locator("#away").wait_for(state="hidden")
             view.wait()
-            assert view.page.locator("#tally strong").all_inner_texts() == before
+            assert view.page.locator("#tally strong").all_text_contents() == before
 
 
 @pytest.mark.soak

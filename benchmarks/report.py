@@ -28,7 +28,8 @@ def main() -> None:
     head, _, rest = text.partition(_BEGIN)
     _, _, tail = rest.partition(_END)
     told = f"Measured on {dt.date.today()}, {machine}.\n\n"  # noqa: DTZ011 - the local day
-    body = f"{told}![Ratios beside their goals]({_PICTURE.name})\n\n{table(rows)}\n{table(found)}"
+    body = f"{told}![Ratios beside their goals]({_PICTURE.name})\n\n{table(rows)}"
+    body += f"\n{table(found)}" if found else ""
     _README.write_text(f"{head}{_BEGIN}{body}{_END}{tail}", encoding="utf-8")
 
 

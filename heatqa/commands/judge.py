@@ -6,7 +6,6 @@ from heatqa import arguments, errors
 from heatqa.arguments import Parser
 from heatqa.commands import answer
 from heatqa.language import number, say
-from heatqa.tables import progress
 
 
 def describe(command: Parser) -> None:
@@ -28,6 +27,8 @@ def describe(command: Parser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Judge them."""
+    from heatqa.tables import progress
+
     bench = answer.workbench(options)
     limit = options.memory_limit
     if limit:

@@ -35,7 +35,7 @@ def without_rows(engine: Engine, sources: Collection[str]) -> frozenset[str]:
     To ask costs less than to judge nothing; but where the facts lie elsewhere it may cost more, and
     then all are taken to have rows.
     """
-    if not isinstance(engine, Local):
+    if not sources or not isinstance(engine, Local):
         return frozenset()
     made = {name: made_from(name) for name in sources}
     tables = sorted(set().union(*made.values()))

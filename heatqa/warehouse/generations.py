@@ -139,18 +139,10 @@ class Warehouse:
         new = self.folder / f"generation-{max(numbers, default=0) + 1:0{_DIGITS}d}.duckdb"
         draft = new.with_suffix(".draft")
         base = self.published() if (self.folder / _POINTER).exists() else None
-        if base:
-            shutil.copyfile(base, draft)
-        connection = duckdb.connect(str(draft))
         try:
-            if memory_limit:
-                connection.execute(f"set memory_limit = {literal(memory_limit)}")
-            connection.execute("begin")
-            schema.create(connection)
-            yield connection
-            connection.execute("commit")
-            connection.execute("checkpoint")
-            connection.close()
+            if base:
+                shutil.copyfile(base, draft)
+            yield from self._drafted(draft, memory_limit)
             _flush(draft)
             if base:
                 # What was rolled back is not what came before this one.
@@ -158,9 +150,20 @@ class Warehouse:
             draft.rename(new)
             self._publish(new)
         finally:
-            connection.close()
             self._remove_unpublished()
         self._forget(self.generations()[:-KEPT])
+
+    @staticmethod
+    def _drafted(draft: Path, memory_limit: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection to a draft; what was done in it is written down when it goes well."""
+        with duckdb.connect(str(draft)) as connection:
+            if memory_limit:
+                connection.execute(f"set memory_limit = {literal(memory_limit)}")
+            connection.execute("begin")
+            schema.create(connection)
+            yield connection
+            connection.execute("commit")
+            connection.execute("checkpoint")
 
     def _publish(self, file: Path) -> None:
         pointer = self.folder / f"{_POINTER}.new"

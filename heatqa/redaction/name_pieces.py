@@ -23,6 +23,8 @@ def pieces() -> dict[str, str]:
         | {
             "fields": either(data["fields"]),
             "han": _HAN,
+            "by_heart": data["by_heart"],
+            "doubled_words": either(data["doubled_words"]),
             "hidden": "[某XxＸ×*＊○]",
             "end": end,
             "says": f"(?={either(data['says'])})",

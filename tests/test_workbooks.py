@@ -1,12 +1,14 @@
 """What spreadsheets do to tables: merged cells, headers over two rows, the calendar of 1904."""
 
 import datetime as dt
+import struct
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from heatqa import errors
+from heatqa.intake import legacy
 from tests.loading import load, only, rows, workbook, write
 
 
@@ -241,6 +243,15 @@ def test_an_old_cell_beyond_all_columns_is_damage(facts, tmp_path: Path):
     path.write_bytes(content.replace(number, bytes.fromhex("03020e000700ff7f")))
     with pytest.raises(errors.FileBroken, match="no whole workbook"):
         load(facts, tmp_path, path)
+
+
+@pytest.mark.parametrize("rows", ["<IIHHH", "<HHHHH"], ids=["Excel 97", "Excel 95"])
+def test_an_old_sheet_tells_where_its_cells_begin(rows: str):
+    dimensions = struct.pack(rows, 0, 9, 1, 3, 0)
+    number = struct.pack("<3Hd", 4, 2, 0, 1e16)
+    parts = ((0x200, dimensions), (0x203, number), (0x0A, b""))
+    stream = b"".join(struct.pack("<HH", kind, len(part)) + part for kind, part in parts)
+    assert legacy._sheet(stream, 0).long == {(2, 5): 1e16}
 
 
 def test_an_old_workbook_at_which_the_reader_panics_is_damaged(

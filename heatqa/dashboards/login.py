@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 from typing import Any, ClassVar
 
-from jinja2 import Environment, Template
+from jinja2 import Environment, FunctionLoader, Template
 from panel.auth import BasicAuthProvider, BasicLoginHandler, LogoutHandler
 
 from heatqa.dashboards import people, shell
@@ -70,8 +70,8 @@ def farewells(folder: Path) -> dict[str, str]:
     named = {}
     for argument, key in (("logout_template", "left"), ("oauth_error_template", "failed")):
         file = folder / f"{key}.html"
-        words = {"said": say(f"dash.login.{key}"), "again": say("dash.login.again")}
-        file.write_text(_environment("left.html", words).render(), encoding="utf-8")
+        words = {"title": say(f"dash.login.{key}"), "again": say("dash.login.again")}
+        file.write_text(_template("left.html", words).render(), encoding="utf-8")
         named[argument] = str(file)
     return named
 
@@ -80,15 +80,15 @@ def farewells(folder: Path) -> dict[str, str]:
 def page() -> Any:
     """The page to log in on, in the language in force."""
     words = ("title", "user", "password", "enter", "wrong")
-    return _environment("login.html", {name: say(f"dash.login.{name}") for name in words})
+    return _template("login.html", {name: say(f"dash.login.{name}") for name in words})
 
 
-def _environment(name: str, words: dict[str, str]) -> Template:
+def _template(name: str, words: dict[str, str]) -> Template:
     """A page of ours as a template that knows its words."""
     with style.shaded("light"):
         look = shell.look()
-    return Environment(autoescape=True).from_string(
-        shell.resource(name),
+    return Environment(loader=FunctionLoader(shell.resource), autoescape=True).get_template(
+        name,
         globals={
             **words,
             "brand": say("dash.brand"),

@@ -18,6 +18,7 @@ _CELLS = (0x06, 0x7E, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E)
 _TEXTS, _MOST_ROWS, _MOST_COLUMNS = 0xFC, 65_536, 256
 _BOUND_SHEET, _DATE_1904, _DIMENSIONS, _MERGED, _END = 0x85, 0x22, 0x200, 0xE5, 0x0A
 _NUMBER, _LONG = 0x203, 1e15
+_WIDE_DIMENSIONS = 12
 _STREAMS = ("Workbook", "Book")
 
 
@@ -86,7 +87,9 @@ def _sheet(stream: bytes, begins: int) -> Sheet:
         if kind in _CELLS and struct.unpack_from("<2H", content)[1] >= _MOST_COLUMNS:
             raise ValueError("BIFF")
         if kind == _DIMENSIONS:
-            first, end, before, right = struct.unpack_from("<2I2H", content)
+            # Excel 95 counts its rows in two bytes.
+            form = "<2I2H" if len(content) >= _WIDE_DIMENSIONS else "<4H"
+            first, end, before, right = struct.unpack_from(form, content)
             # The reader sets the room for all of them aside.
             if not first <= end <= _MOST_ROWS or not before <= right <= _MOST_COLUMNS:
                 raise ValueError("BIFF")

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from heatqa.redaction import addresses, digits, names, numbers
 from heatqa.redaction.data import names as name_data
 from heatqa.redaction.data import patterns
+from heatqa.redaction.words import either
 
 Finder = Callable[[str], Iterator[tuple[int, int, str]]]
 # Marks already in a text, ours or those of an earlier load, are left alone.
 _MARK = re.compile("〔[^〔〕]{1,8}〕")
 _FILLER = "〓"
-_TITLE = re.compile(
-    "(?:{})$".format("|".join(sorted(name_data()["titles"], key=len, reverse=True)))
-)
+_TITLE = re.compile(either(name_data()["titles"]) + "$")
 
 
 @dataclass(frozen=True)

@@ -60,12 +60,14 @@ def test_a_cube_renewed_after_each_load_is_the_cube_built_at_once(facts, monkeyp
             loaded(facts, number, "communities", [{"community_id": f"c{number}"}])
             facts.execute("update temperatures set community_id = 'b' where household_key = 'H1'")
         renewal.renew(facts, CATALOGUE, Settings(), as_of, earlier)
-        renewed = counts(facts)
+        renewed, sums = counts(facts), summed(facts)
         # Every reading is read again, instead of what they were summed to by the loads.
         with monkeypatch.context() as patch:
             patch.setattr(day_sums, "stand", lambda _: alike.Sums())
             cube.build(facts, CATALOGUE, Settings(), as_of)
         assert counts(facts) == renewed
+        day_sums.make(facts, cube.limits(CATALOGUE, Settings()))
+        assert summed(facts) == sums
 
 
 def test_one_more_day_of_readings_leaves_the_counts_of_other_days_alone(facts, monkeypatch):
@@ -80,6 +82,9 @@ def test_one_more_day_of_readings_leaves_the_counts_of_other_days_alone(facts, m
         recount(*given, sources=sources, within=within)
 
     monkeypatch.setattr(cube, "recount", watched)
+    made = []
+    make = day_sums.make
+    monkeypatch.setattr(day_sums, "make", lambda *given: made.append(make(*given)))
     for number, day in enumerate((0, 1, 3), start=1):
         earlier = renewal.before(facts)
         loaded(facts, number, "temperatures", measured([("H1", day, 8, 185)]))
@@ -87,6 +92,7 @@ def test_one_more_day_of_readings_leaves_the_counts_of_other_days_alone(facts, m
         renewal.renew(facts, CATALOGUE, Settings(), as_of, earlier)
     # The first load judges everything; later ones begin with the day judged up to before.
     assert asked == [[date(0), date(1)], [date(1), date(3)]]
+    assert len(made) == 1
     judged = facts.sql("select distinct day from cube where met > 0 order by day").fetchall()
     assert [day for (day,) in judged] == [date(0), date(1), date(3)]
 
@@ -133,6 +139,10 @@ def loaded(connection: duckdb.DuckDBPyConnection, number: int, table: str, rows:
 
 def counts(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
     return connection.sql("from cube order by all").fetchall()
+
+
+def summed(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
+    return connection.sql(f"from {day_sums.TABLE} order by all").fetchall()
 
 
 def date(day: int) -> dt.date:

@@ -158,6 +158,18 @@ def test_tables_equal_the_dictionary_both_ways():
     assert all(comment for _, _, comment in found)
 
 
+def test_a_comment_that_says_something_else_is_said_anew_and_no_other(monkeypatch):
+    connection = duckdb.connect()
+    schema.create(connection)
+    connection.execute("comment on column tickets.leaf is 'an earlier meaning'")
+    said = []
+    literal = schema.literal
+    monkeypatch.setattr(schema, "literal", lambda text: said.append(text) or literal(text))
+    schema.create(connection)
+    means = dictionary.tables()["tickets"].columns["leaf"].means
+    assert said == [f"{means['en']} / {means['zh']}"]
+
+
 def test_a_warehouse_of_an_earlier_version_can_be_read(tmp_path: Path):
     warehouse = Warehouse(tmp_path)
     with warehouse.write() as connection:

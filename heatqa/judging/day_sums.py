@@ -51,9 +51,10 @@ def renew(
     Args:
         connection: A warehouse that is being written.
         limits: What readings are held against.
-        since: The number of the last sheet that is in the sums; nothing for all readings anew.
+        since: The number of the last sheet whose readings are all in the sums; nothing for all
+            readings anew.
     """
-    if since is None or stored_limits(Local(connection)) != frozenset(limits):
+    if since is None or _told(Local(connection)) != frozenset(limits):
         make(connection, limits)
         return
     touched = f"select distinct {_DAY} as day from {READINGS} where source_id > {since}"
@@ -78,14 +79,12 @@ def forget(connection: duckdb.DuckDBPyConnection) -> None:
 
 def stored_limits(engine: Engine) -> frozenset[float] | None:
     """The limits of the sums beside the readings; nothing where they are not of all of them."""
-    query = f"select count(*) from duckdb_tables() where table_name = {literal(_LIMITS)}"
-    if not isinstance(engine, Local) or not engine.row(query)[0]:
-        # Facts that lie elsewhere, or a warehouse of an earlier version.
+    limits = _told(engine)
+    if limits is None:
         return None
     summed = f"select sum(records) from {TABLE} where summed = 'reading'"
-    whole = f"coalesce(({summed}), 0) = (select count(*) from {READINGS})"
-    stands, limits = engine.row(f"select {whole}, limits from {_LIMITS}")
-    return frozenset(limits) if stands else None
+    whole = f"select coalesce(({summed}), 0) = (select count(*) from {READINGS})"
+    return limits if engine.row(whole)[0] else None
 
 
 def stand(engine: Engine) -> alike.Sums:
@@ -121,6 +120,15 @@ def seen_at(as_of: dt.datetime, within: seen.Within | None, limits: Collection[f
     rows = f"select summed, records, cast(day as timestamp) as {_MOMENT}, {columns} from ({every})"
     more = ("summed", "records")
     return seen.seen(table, as_of, within=within and within.of(table), rows=rows, more=more)
+
+
+def _told(engine: Engine) -> frozenset[float] | None:
+    """The limits of the sums, be they of all readings or not."""
+    query = f"select count(*) from duckdb_tables() where table_name = {literal(_LIMITS)}"
+    if not isinstance(engine, Local) or not engine.row(query)[0]:
+        # Facts that lie elsewhere, or a warehouse of an earlier version.
+        return None
+    return frozenset(engine.row(f"select limits from {_LIMITS}")[0])
 
 
 def _sums(rows: str, limits: Collection[float]) -> str:

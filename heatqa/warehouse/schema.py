@@ -1,5 +1,7 @@
 """The warehouse's tables, made from the dictionary, each column with its meaning as comment."""
 
+from collections.abc import Iterable
+
 import duckdb
 
 from heatqa import dictionary
@@ -44,8 +46,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     A view that stands for a table is left as it is.
     """
     connection.execute(_BOOKS_SQL)
-    query = "select table_name, column_name from duckdb_columns() where not internal"
-    present = set(connection.execute(query).fetchall())
+    present = _comments(connection).keys()
     seen = views(connection)
     tables = [table for table in dictionary.tables().values() if table.name not in seen]
     known = {name for name, _ in present}
@@ -59,8 +60,9 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         if (table, column) not in present:
             connection.execute(f"alter table {table} add column {quoted(column)} {sql_type}")
     for table in tables:
-        connection.execute(table_sql(table))
-        _comment(connection, table)
+        if table.name not in known:
+            connection.execute(table_sql(table))
+    _comment(connection, tables)
 
 
 def views(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -99,14 +101,32 @@ def table_sql(table: dictionary.Table, name: str | None = None) -> str:
     return f"create table if not exists {quoted(name or table.name)} ({columns})"
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -> None:
-    connection.execute(f"comment on table {quoted(table.name)} is {literal(_both(table.row))}")
-    for column in table.stored.values():
-        unit = f" [{column.unit}]" if column.unit else ""
-        connection.execute(
-            f"comment on column {quoted(table.name)}.{quoted(column.name)} "
-            f"is {literal(_both(column.means) + unit)}"
-        )
+def _comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str | None], str | None]:
+    """What every column, and under no column's name every table, is commented with."""
+    query = (
+        "select table_name, column_name, comment from duckdb_columns() where not internal"
+        " union all select table_name, null, comment from duckdb_tables() where not internal"
+    )
+    rows = connection.execute(query).fetchall()
+    return {(table, column): comment for table, column, comment in rows}
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, tables: Iterable[dictionary.Table]) -> None:
+    """Say in the database what tables and columns mean, where it does not say so yet."""
+    said = _comments(connection)
+    for table in tables:
+        meant: dict[str | None, str] = {None: _both(table.row)}
+        for column in table.stored.values():
+            unit = f" [{column.unit}]" if column.unit else ""
+            meant[column.name] = _both(column.means) + unit
+        for name, comment in meant.items():
+            if said[table.name, name] != comment:
+                what = (
+                    f"column {quoted(table.name)}.{quoted(name)}"
+                    if name
+                    else f"table {quoted(table.name)}"
+                )
+                connection.execute(f"comment on {what} is {literal(comment)}")
 
 
 def _both(texts: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ import duckdb
 from heatqa import dictionary, errors
 from heatqa.intake import (
     aliases,
+    alike,
     books,
     files,
     further_headers,
@@ -30,7 +31,16 @@ from heatqa.settings import Settings
 from heatqa.sql import single
 
 Progress = Callable[[str, int, int], None]
-_TEMPORARY = ("staged", "skipped", typed.READ, "alike", "contested", "folded", "states", "flagged")
+_TEMPORARY = (
+    "staged",
+    "skipped",
+    typed.READ,
+    alike.TABLE,
+    "contested",
+    "folded",
+    "states",
+    "flagged",
+)
 _TEMPORARY += ("aliases", "spellings")
 
 

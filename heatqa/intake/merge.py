@@ -13,10 +13,8 @@ from dataclasses import dataclass
 import duckdb
 
 from heatqa import dictionary
-from heatqa.intake import typed
+from heatqa.intake import alike, typed
 from heatqa.sql import literal, quoted, single
-
-_ANY_ALIKE = "select count(*) from alike"
 
 
 @dataclass(frozen=True)
@@ -59,13 +57,9 @@ def merge(
             f" where {stored_key} and cast(f.{time} as date) = cast(t.{time} as date)"
         )
     keys = ", ".join(f"t.{quoted(key)}" for key in table.key)
-    # Grouped by a number first: groups of texts take twice as long and several times the memory.
     number = f"hash({keys})"
-    connection.execute(
-        f"create or replace temp table alike as select {number} as number from typed t"
-        f" where rule is null group by all having count(*) > 1"
-    )
-    maybe = f"{number} in (from alike)" if _number(connection, _ANY_ALIKE) else "false"
+    several = alike.find(connection, "from typed t where rule is null", number)
+    maybe = f"{number} in (from {alike.TABLE})" if several else "false"
     connection.execute(
         f"create or replace temp table contested as"
         f" select {keys} from typed t where rule is null and {maybe}"

@@ -1,0 +1,59 @@
+"""Rows that may be one record: numbers that stand for keys and occur more than once.
+
+The numbers are sorted outside the database: a table of all keys that occur would take several times
+as long and as much memory, and nearly no key of a large file occurs twice.
+"""
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from heatqa.sql import single
+
+TABLE = "alike"
+# So many numbers are sorted at a time, a gigabyte; of more, one share after the other.
+_AT_ONCE = 1 << 27
+
+
+def find(connection: duckdb.DuckDBPyConnection, rows: str, number: str) -> int:
+    """Make the temporary table `alike` of the numbers that several rows have.
+
+    Args:
+        connection: Where the rows are.
+        rows: The rows, as SQL.
+        number: What stands for the key of a row, unsigned, as SQL; other keys may share it.
+
+    Returns:
+        How many numbers there are.
+
+    Example:
+        >>> with duckdb.connect() as connection:
+        ...     find(connection, "from range(5) rows(n)", "(n % 4)::ubigint")
+        1
+    """
+    count = single(connection, f"select count(*) {rows}")[0]
+    shares = 1 + count // _AT_ONCE
+    found = []
+    for share in range(shares):
+        query = f"select number from (select {number} as number {rows})"
+        if shares > 1:
+            query += f" where number % {shares} = {share}"
+        found.append(_repeated(connection, query, count))
+    repeated = pa.table({"number": np.concatenate(found)})
+    connection.register("heatqa_alike", repeated)
+    connection.execute(f"create or replace temp table {TABLE} as from heatqa_alike")
+    connection.unregister("heatqa_alike")
+    return len(repeated)
+
+
+def _repeated(connection: duckdb.DuckDBPyConnection, query: str, most: int) -> np.ndarray:
+    """The numbers of a query that occur more than once, each once."""
+    numbers = np.empty(most, dtype=np.uint64)
+    filled = 0
+    for batch in connection.sql(query).to_arrow_reader():
+        part = batch.column(0).to_numpy()
+        numbers[filled : filled + len(part)] = part
+        filled += len(part)
+    numbers = numbers[:filled]
+    numbers.sort()
+    return np.unique(numbers[1:][numbers[1:] == numbers[:-1]])

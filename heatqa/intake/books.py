@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections import Counter
 
 import duckdb
 
@@ -18,7 +19,21 @@ _PEOPLE = re.compile(
 )
 
 
-def reject(connection: duckdb.DuckDBPyConnection, plan: Plan, source_id: int) -> dict[str, int]:
+# Remarks on the cells of a sheet, gathered while its rows are placed.
+REMARKED = "remarked"
+
+
+def remark(connection: duckdb.DuckDBPyConnection, table: str, *, anew: bool) -> None:
+    """Keep the remarks on the accepted rows of `typed`; of the first share of a sheet `anew`."""
+    rows = (
+        f"select {literal(f'{table}.')} || unnest(remarks) as rule, row as source_row"
+        " from typed where remarks is not null and rule is null"
+    )
+    begun = f"create or replace temp table {REMARKED} as" if anew else f"insert into {REMARKED}"
+    connection.execute(f"{begun} {rows}")
+
+
+def reject(connection: duckdb.DuckDBPyConnection, plan: Plan, source_id: int) -> Counter[str]:
     """Write the rejected rows of `typed` into `rejects`; returns how many by rule."""
     personal = [
         literal(name)
@@ -46,7 +61,7 @@ def flag(
     """Write the flags of the rows stored from one sheet.
 
     Judged on what is stored, so that an update with empty cells is seen together with what was
-    known before.
+    known before. What was remarked on its cells is flagged where the row was stored.
 
     Returns:
         How many flags by rule, and how many rows have any.
@@ -59,10 +74,6 @@ def flag(
             found[f"{table.name}.unknown_code_{entry.column.name}"] = f"not {known}"
     tests = ", ".join(f"case when {sql} then {literal(name)} end" for name, sql in found.items())
     stored = f"select * from {quoted(table.name)} where source_id = {source_id}"
-    remarked = (
-        f"select {literal(f'{table.name}.')} || unnest(remarks) as rule, row as source_row"
-        " from typed where remarks is not null and rule is null"
-    )
     several = "".join(
         f" union all by name select source_row, {literal(rule.name)} as rule"
         f" from ({repeats.broken(rule, stored)})"
@@ -73,7 +84,7 @@ def flag(
         f"create or replace temp table flagged as select source_row, rule from"
         f" (select source_row, unnest([{tests or 'null::varchar'}]) as rule from ({stored}))"
         f" where rule is not null union all by name (select said.source_row, said.rule"
-        f" from ({remarked}) said semi join ({stored}) using (source_row)){several}"
+        f" from {REMARKED} said semi join ({stored}) using (source_row)){several}"
     )
     connection.execute(
         f"insert into flags"
@@ -83,9 +94,9 @@ def flag(
     return by_rule, int(single(connection, "select count(distinct source_row) from flagged")[0])
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, statement: str) -> dict[str, int]:
+def _counts(connection: duckdb.DuckDBPyConnection, statement: str) -> Counter[str]:
     rows = connection.execute(statement).fetchall()
-    return {str(name): int(count) for name, count in sorted(rows)}
+    return Counter({str(name): int(count) for name, count in sorted(rows)})
 
 
 def _original(plan: Plan) -> str:
@@ -125,24 +136,26 @@ def _personal_headers() -> frozenset[str]:
     )
 
 
-def skipped(connection: duckdb.DuckDBPyConnection, plan: Plan, rows: int) -> dict[str, int]:
-    """Rows of the sheet that are no records, by reason.
+def skipped(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Counter[str]:
+    """Staged rows that are no records, by reason.
 
     Args:
-        connection: Where `skipped` and `typed` lie.
+        connection: Where `staged`, `skipped` and `typed` lie.
         plan: The plan of the sheet.
-        rows: All rows that the sheet has.
     """
     reasons = _counts(connection, "select reason, count(*) from skipped group by all")
     if plan.heading.wide:
-        measured = single(connection, "select count(distinct row) from typed")[0]
-        without = rows - 1 - sum(reasons.values()) - measured
-        if without:
-            reasons["no_reading"] = without
+        records = (
+            f"select count(*) from staged anti join skipped using (row)"
+            f" where row > {plan.heading.row}"
+        )
+        measured = "select count(distinct row) from typed"
+        without = single(connection, f"select ({records}) - ({measured})")[0]
+        reasons += Counter(no_reading=without)
     return reasons
 
 
-def unclocked(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[str, ...]:
+def unclocked(connection: duckdb.DuckDBPyConnection, plan: Plan, source_id: int) -> tuple[str, ...]:
     """The columns of points in time that hold days only, so that no minute can be counted."""
     times = [entry.column.name for entry in plan.fields if entry.column.kind == "time"]
     if not times:
@@ -151,7 +164,8 @@ def unclocked(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[str, .
         f"count({quoted(name)}) > 0 and bool_and({quoted(name)} = cast({quoted(name)} as date))"
         for name in times
     )
-    found = single(connection, f"select {clocks} from typed where rule is null")
+    stored = f"select {clocks} from {quoted(plan.table.name)} where source_id = {source_id}"
+    found = single(connection, stored)
     return tuple(name for name, bare in zip(times, found, strict=True) if bare)
 
 

@@ -141,7 +141,7 @@ def unpacked(part: Part, folder: Path) -> Path:
 
 @contextlib.contextmanager
 def temporary(target: Path) -> Iterator[Callable[[bytes], object]]:
-    """A function that writes to a file beside the load, told apart from reading the export.
+    """A function that adds to a file beside the load, told apart from reading the export.
 
     Raises:
         SpaceLacking: the disk for temporary files refuses.
@@ -157,7 +157,7 @@ def temporary(target: Path) -> Iterator[Callable[[bytes], object]]:
             raise errors.SpaceLacking(path=target.parent, found=found) from None
 
     # Unbuffered: a full disk is met while writing, not while closing.
-    with target.open("wb", buffering=0) as copy:
+    with target.open("ab", buffering=0) as copy:
         yield write
 
 

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -40,8 +41,11 @@ _TEMPORARY = (
     "folded",
     "states",
     "flagged",
+    "aliases",
+    "spellings",
+    "above",
+    books.REMARKED,
 )
-_TEMPORARY += ("aliases", "spellings")
 
 
 def load_files(
@@ -126,7 +130,7 @@ class _Load:
         read = 0
         unknown: list[tuple[str, errors.HeatqaError]] = []
         for part in files.parts(path):
-            for staged in profiles.stage(self.connection, part, self.profile, hidden=True):
+            for staged in self._staged(part):
                 try:
                     planned = self._plan(staged)
                 except (
@@ -150,6 +154,9 @@ class _Load:
         if (now := files.state(path)) != self.state:
             raise errors.FileChanged(path=path, found=f"{self.state[0]:,} → {now[0]:,} B")
         self.unread_sheets += [(path, sheet) for sheet, _ in unknown]
+
+    def _staged(self, part: files.Part) -> Iterator[staging.Staged]:
+        return profiles.stage(self.connection, part, self.profile, hidden=True, in_shares=True)
 
     def finish(self, passed_over: tuple[Path, ...]) -> LoadReport:
         """Write the load into the books and report it."""
@@ -191,7 +198,7 @@ class _Load:
     def _plan(self, staged: staging.Staged) -> tuple[plan.Plan, list[rules.Rule], values.Habits]:
         """What is read from where in the staged sheet, the profile's rules for it, its habits."""
         made, own_rules = profiles.plan(self.connection, staged, self.profile)
-        self.connection.execute(f"create or replace temp table skipped as {made.skipped}")
+        self._skip(made, below=0)
         above = (cells for row, cells in staging.head(self.connection) if row < made.heading.row)
         titles = [cell for cells in above for cell in cells if cell]
         return (
@@ -204,6 +211,13 @@ class _Load:
                 first_month=seasons.first_month(self.settings),
                 texts_masked=not (self.profile and self.profile.texts_as_written),
             ),
+        )
+
+    def _skip(self, made: plan.Plan, below: int) -> None:
+        """Find the staged rows below a row that are no records."""
+        self.connection.execute(
+            f"create or replace temp table skipped as"
+            f" select * from ({made.skipped}) where row > {below}"
         )
 
     def _sheet(
@@ -219,14 +233,24 @@ class _Load:
         table = made.table
         row_rules = [*rules.of_table(table.name), *own_rules]
         source_id = _next(connection, "sources", "source_id")
-        typed.make(connection, made, habits, row_rules)
-        further_headers.refuse(connection, staged)
-        aliases.apply(connection, table, typed.READ)
-        unclocked = books.unclocked(connection, made)
-        merged = merge.merge(connection, table, source_id, unclocked)
+        how = typed.reading(connection, made, habits, row_rules)
+        rows_read = placed = 0
+        rejects, skipped = Counter[str](), Counter[str]()
+        for first in staging.shares(connection, staged, made.heading.row):
+            if not first:
+                self._skip(made, below=made.heading.row)
+            typed.make(connection, how)
+            further_headers.refuse(connection, staged)
+            aliases.apply(connection, table, typed.READ)
+            books.remark(connection, table.name, anew=first)
+            rejects += books.reject(connection, made, source_id)
+            skipped += books.skipped(connection, made)
+            rows_read += single(connection, "select count(*) from typed")[0]
+            placed += merge.place(connection, table, source_id)
+        unclocked = books.unclocked(connection, made, source_id)
+        merged = merge.settle(connection, table, source_id, placed, unclocked)
         if table.name in aliases.REGISTERS:
             aliases.remember(connection)
-        rejects = books.reject(connection, made, source_id)
         flags, flagged = books.flag(connection, made, source_id, row_rules)
         report = SheetReport(
             file=path,
@@ -236,16 +260,16 @@ class _Load:
             encoding=staged.encoding,
             header_row=made.heading.row,
             lines=staged.rows,
-            rows_read=single(connection, "select count(*) from typed")[0],
+            rows_read=rows_read,
             loaded=merged.loaded,
             duplicates=merged.duplicates,
             updates=merged.updates,
             rejected=sum(rejects.values()),
             flagged=flagged,
-            skipped_lines=books.skipped(connection, made, staged.rows),
+            skipped_lines=dict(sorted(skipped.items())),
             unread_columns=made.heading.unread,
             unclocked_columns=unclocked,
-            rejects=rejects,
+            rejects=dict(sorted(rejects.items())),
             flags=flags,
             own_rules={rule.name: rule.told for rule in own_rules},
         )

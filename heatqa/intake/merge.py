@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import duckdb
 
 from heatqa import dictionary
-from heatqa.intake import alike, typed
+from heatqa.intake import alike
 from heatqa.sql import literal, quoted, single
 
 
@@ -26,64 +26,80 @@ class Merged:
     updates: int
 
 
-def merge(
-    connection: duckdb.DuckDBPyConnection,
-    table: dictionary.Table,
-    source_id: int,
-    unclocked: Sequence[str] = (),
-) -> Merged:
-    """Bring the accepted rows of `typed` into the warehouse's table.
+def place(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, source_id: int) -> int:
+    """Put the accepted rows of `typed` into the warehouse's table, as they are.
 
     Args:
         connection: Where both are.
         table: The table.
         source_id: The number of the sheet that the rows come from.
+
+    Returns:
+        How many there are.
+    """
+    names = ", ".join(quoted(name) for name in table.columns)
+    return _number(
+        connection,
+        f"insert into {quoted(table.name)} by name"
+        f" select {names}, {source_id} as source_id, row as source_row from typed"
+        f" where rule is null",
+    )
+
+
+def settle(
+    connection: duckdb.DuckDBPyConnection,
+    table: dictionary.Table,
+    source_id: int,
+    placed: int,
+    unclocked: Sequence[str] = (),
+) -> Merged:
+    """Lay rows of one key over each other, those of one sheet and those that were there before.
+
+    Args:
+        connection: Where the rows are.
+        table: The table.
+        source_id: The number of the sheet whose rows were placed last.
+        placed: How many they are.
         unclocked: The columns of points in time that have no clock times in that sheet.
     """
     into = quoted(table.name)
-    names = ", ".join(quoted(name) for name in table.columns)
     same_key = " and ".join(
         f"f.{quoted(key)} is not distinct from t.{quoted(key)}" for key in table.key
     )
+    new, old = f"t.source_id = {source_id}", f"f.source_id <> {source_id}"
     for name in unclocked:
         time = quoted(name)
-        read = {row[0] for row in connection.execute(f"describe {typed.READ}").fetchall()}
-        stored_key = " and ".join(
-            f"f.{quoted(key)} is not distinct from {f't.{quoted(key)}' if key in read else 'null'}"
-            for key in table.key
-        )
         connection.execute(
-            f"update {typed.READ} t set {time} = f.{time} from {into} f"
-            f" where {stored_key} and cast(f.{time} as date) = cast(t.{time} as date)"
+            f"update {into} t set {time} = f.{time} from {into} f"
+            f" where {new} and {old} and {same_key}"
+            f" and cast(f.{time} as date) = cast(t.{time} as date)"
         )
     keys = ", ".join(f"t.{quoted(key)}" for key in table.key)
     number = f"hash({keys})"
-    several = alike.find(connection, "from typed t where rule is null", number)
+    several = alike.find(connection, f"from {into} t where {new}", number)
     maybe = f"{number} in (from {alike.TABLE})" if several else "false"
     connection.execute(
         f"create or replace temp table contested as"
-        f" select {keys} from typed t where rule is null and {maybe}"
+        f" select {keys} from {into} t where {new} and {maybe}"
         f" group by all having count(*) > 1"
-        f" union select distinct {keys} from typed t"
-        f" where rule is null and exists (select 1 from {into} f where {same_key})"
+        f" union select distinct {keys} from {into} t"
+        f" where {new} and exists (select 1 from {into} f where {old} and {same_key})"
     )
-    contested = _number(connection, "select count(*) from contested")
-    alone = f"not exists (select 1 from contested f where {same_key})" if contested else "true"
-    new = _number(
-        connection,
-        f"insert into {into} by name select {names}, {source_id} as source_id, row as source_row"
-        f" from typed t where rule is null and {alone}",
-    )
-    if not contested:
-        return Merged(new, 0, 0)
+    if not _number(connection, "select count(*) from contested"):
+        return Merged(placed, 0, 0)
     folded = _fold(connection, table, source_id, same_key)
-    return Merged(new + folded.loaded, folded.duplicates, folded.updates)
+    contested = folded.loaded + folded.duplicates + folded.updates
+    return Merged(placed - contested + folded.loaded, folded.duplicates, folded.updates)
 
 
 def _fold(
     connection: duckdb.DuckDBPyConnection, table: dictionary.Table, source_id: int, same_key: str
 ) -> Merged:
     """The rows of the keys that occur more than once, each laid over those before it."""
+    # Committed here, because deleting from rows of the same transaction costs as much as bringing
+    # all of them again, below. A draft of the warehouse counts for nothing until it is published.
+    connection.commit()
+    connection.begin()
     into = quoted(table.name)
     names = ", ".join(quoted(name) for name in table.columns)
     keys = ", ".join(quoted(key) for key in table.key)
@@ -97,21 +113,17 @@ def _fold(
     connection.execute(
         f"create or replace temp table folded as"
         f" with chain as ("
-        f"   select 0::bigint as turn, f.rowid as stored, {names}, source_id, source_row"
-        f"   from {into} f where {among}"
-        f"   union all by name"
-        f"   select row_number() over (order by row) as turn, {names},"
-        f"   {source_id} as source_id, row as source_row"
-        f"   from typed f where rule is null and {among}"
+        f"   select case when source_id = {source_id} then source_row else 0 end as turn,"
+        f"   f.rowid as place, {names}, source_id, source_row from {into} f where {among}"
         f" ), laid as ("
-        f"   select turn, stored, {keys}, {states}, source_id, source_row from chain"
-        f"   window so_far as (partition by {keys} order by turn"
+        f"   select turn, place, {keys}, {states}, source_id, source_row from chain"
+        f"   window so_far as (partition by {keys} order by turn, place"
         f"   rows between unbounded preceding and current row)"
         f" ), compared as ("
         f"   select *, {content} as content, lag(content) over before as earlier"
-        f"   from laid window before as (partition by {keys} order by turn)"
+        f"   from laid window before as (partition by {keys} order by turn, place)"
         f" )"
-        f" select *, case when stored is not null then 'stored' when earlier is null then 'loaded'"
+        f" select *, case when turn = 0 then 'stored' when earlier is null then 'loaded'"
         f" when content is distinct from earlier then 'update' else 'duplicate' end as became"
         f" from compared"
     )
@@ -121,15 +133,15 @@ def _fold(
         f"create or replace temp table states as select *,"
         f" lead(became) over following as next_became"
         f" from folded where became <> 'duplicate'"
-        f" window following as (partition by {keys} order by turn)"
+        f" window following as (partition by {keys} order by turn, place)"
     )
     connection.execute(
         f"insert into replaced select {literal(table.name)}, source_id, source_row, {source_id},"
         f" to_json(content) from states where next_became = 'update'"
     )
     connection.execute(
-        f"delete from {into} where rowid in"
-        f" (select stored from states where stored is not null and next_became = 'update')"
+        f"delete from {into} where rowid in (select place from folded where turn > 0"
+        f" union all select place from states where turn = 0 and next_became = 'update')"
     )
     connection.execute(
         f"insert into {into} by name select {names}, source_id, source_row from states"

@@ -9,15 +9,18 @@ from heatqa.intake.lines import RecordCount
 _SHOWN = 60
 
 
-def line(path: Path, count: RecordCount, records: Callable[[Path], int]) -> tuple[int, str]:
+def line(
+    path: Path, lines: int, count: RecordCount, records: Callable[[Path], int]
+) -> tuple[int, str]:
     """The number of that line and how it begins, found by halving.
 
     Args:
         path: The text in lines, of which the two count differently.
-        count: What the whole text gave.
+        lines: How many lines it has.
+        count: Of the text whose lines they are.
         records: How many records the other reader finds in a file.
     """
-    agreed, parted = 0, count.lines
+    agreed, parted = 0, lines
     start = path.with_suffix(".start")
     while parted - agreed > 1:
         middle = (agreed + parted) // 2

@@ -192,16 +192,19 @@ def stage(
     profile: Profile | None,
     *,
     hidden: bool = False,
+    in_shares: bool = False,
 ) -> Iterator[staging.Staged]:
     """Stage a part of a file as the profile says, if there is one; `hidden` sheets if wished.
+
+    Of a sheet with very many rows only the first share is staged, if `in_shares`.
 
     Raises:
         HeatqaError: as of `staging.stage`.
     """
     if profile is None:
-        return staging.stage(connection, part, hidden=hidden)
+        return staging.stage(connection, part, hidden=hidden, in_shares=in_shares)
     said = (profile.sheets, profile.delimiter, profile.encoding)
-    return staging.stage(connection, part, *said, hidden=hidden)
+    return staging.stage(connection, part, *said, hidden=hidden, in_shares=in_shares)
 
 
 def plan(

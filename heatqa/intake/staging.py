@@ -1,17 +1,28 @@
 """A part of a file → the temporary table of staged text rows, every cell as it was written."""
 
+import functools
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from heatqa import errors
-from heatqa.intake import disguises, encoding, files, parting, web_tables, workbooks
+from heatqa.intake import (
+    disguises,
+    encoding,
+    files,
+    parquet,
+    parting,
+    shared_out,
+    web_tables,
+    workbooks,
+)
 from heatqa.intake.headers import SEARCHED_ROWS
 from heatqa.intake.lines import RecordCount, delimiter_of
+from heatqa.intake.shared_out import Share
 from heatqa.sql import literal, single
 
 # So many rows above a table may be empty.
@@ -22,6 +33,8 @@ _BLANK_ROWS = 100
 class Staged:
     """What lies in the staging table: `row` as a spreadsheet counts it, then `c1`, `c2` and so on.
 
+    Of a sheet of many rows only the first share lies there, if it was asked for in shares.
+
     Attributes:
         part: What was staged.
         sheet: The sheet of a workbook.
@@ -31,6 +44,7 @@ class Staged:
         calendar: The year in which its spreadsheet begins to count days.
         cut_off: Whether a text ends in the middle of its last row.
         hidden: Whether it is a sheet that its workbook hides.
+        later: What stages the other shares, each in place of the one before.
     """
 
     part: files.Part
@@ -41,6 +55,7 @@ class Staged:
     calendar: int = 1900
     cut_off: bool = False
     hidden: bool = False
+    later: tuple[Callable[[duckdb.DuckDBPyConnection], None], ...] = ()
 
     @property
     def name(self) -> str:
@@ -61,6 +76,7 @@ def stage(
     named_encoding: str | None = None,
     *,
     hidden: bool = False,
+    in_shares: bool = False,
 ) -> Iterator[Staged]:
     """Stage a part, once for every sheet it has; the table holds one sheet at a time.
 
@@ -71,6 +87,7 @@ def stage(
         delimiter: What separates cells in a text; found out if not given.
         named_encoding: The encoding of a text; found out if not given.
         hidden: Whether sheets are staged that their workbook hides.
+        in_shares: Whether only the first rows are staged of a text or of Parquet with very many.
 
     Raises:
         HeatqaError: the part cannot be read as what its name says.
@@ -79,9 +96,14 @@ def stage(
         try:
             kind = disguises.kind_of(part)
             if kind == "text":
-                yield _text(connection, part, Path(folder), delimiter, named_encoding)
+                lines = shared_out.Lines(Path(folder), whole=not in_shares)
+                yield _text(connection, part, lines, delimiter, named_encoding)
             elif kind == "parquet":
-                yield _parquet(connection, part, Path(folder))
+                cells, rows, stages = parquet.stages(
+                    connection, part, Path(folder), in_shares=in_shares
+                )
+                stages[0](connection)
+                yield Staged(part, None, None, cells, rows, later=tuple(stages[1:]))
             else:
                 found: Iterator[workbooks.Sheet]
                 used = None
@@ -93,6 +115,27 @@ def stage(
                 yield from _sheets(connection, part, used, shown)
         except (zipfile.BadZipFile, EOFError) as problem:
             raise files.broken(part.name, part.file.suffix, problem) from None
+
+
+def shares(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, header_row: int
+) -> Iterator[bool]:
+    """Stage one share of a sheet after the other; yields whether it is the first.
+
+    Args:
+        connection: Where the first share is staged.
+        staged: The sheet.
+        header_row: What stands above this row is there with every share, to be known again.
+    """
+    yield True
+    if staged.later:
+        connection.execute(
+            f"create or replace temp table above as select * from staged where row < {header_row}"
+        )
+    for stage_share in staged.later:
+        stage_share(connection)
+        connection.execute("insert into staged from above")
+        yield False
 
 
 def head(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, tuple[str | None, ...]]]:
@@ -107,18 +150,16 @@ def head(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, tuple[str | N
 def _text(
     connection: duckdb.DuckDBPyConnection,
     part: files.Part,
-    folder: Path,
+    lines: shared_out.Lines,
     delimiter: str | None,
     named_encoding: str | None,
 ) -> Staged:
     try:
         used, mark = encoding.decide(part.name, part.open, named_encoding)
-        target = folder / "lines.csv"
         count = None
-        with files.temporary(target) as copy:
-            for block in encoding.lines(part.open, used, mark):
-                count = count or RecordCount(part.name, delimiter or delimiter_of(block))
-                copy(count.take(block))
+        for block in encoding.lines(part.open, used, mark):
+            count = count or RecordCount(part.name, delimiter or delimiter_of(block))
+            lines.add(count.take(block), count)
     except UnicodeDecodeError as problem:
         # It was read through before, when its encoding was decided.
         raise errors.FileChanged(path=part.name, found=problem.reason) from None
@@ -127,9 +168,18 @@ def _text(
     if count is None:
         raise errors.FileEmpty(path=part.name, found="0")
     count.finish()
-    _read_csv(connection, target, count)
     shown = _ENCODING_NAMES[used, mark > 0]
-    return Staged(part, None, shown, count.cells, count.records, cut_off=count.cut_off)
+    first, *later = (functools.partial(_read_csv, share=s, count=count) for s in lines.shares)
+    first(connection)
+    return Staged(
+        part,
+        None,
+        shown,
+        count.cells,
+        count.records,
+        cut_off=count.cut_off,
+        later=tuple(later),
+    )
 
 
 _ENCODING_NAMES = {
@@ -144,12 +194,12 @@ _ENCODING_NAMES = {
 }
 
 
-def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, count: RecordCount) -> None:
-    """Read the lines with DuckDB and hold its rows against the records counted."""
+def _read_csv(connection: duckdb.DuckDBPyConnection, share: Share, count: RecordCount) -> None:
+    """Read a share of the lines with DuckDB and hold its rows against the records counted."""
     try:
         connection.execute(
-            f"create or replace temp table staged as "
-            f"select row_number() over () as row, * from {_csv(path, count)}"
+            f"create or replace temp table staged as select {share.records_before} +"
+            f" row_number() over () as row, * from {_csv(share.file, count)}"
         )
     except duckdb.OutOfMemoryException:
         # Neither memory nor the disk is enough, and the file is not to blame.
@@ -157,16 +207,16 @@ def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, count: RecordCo
     except duckdb.Error as problem:
         raise files.broken(count.name, "CSV", problem) from None
     read = single(connection, "select count(*) from staged")[0]
-    if read != count.records:
+    if read != share.records:
 
         def records(start: Path) -> int:
             return single(connection, f"select count(*) from {_csv(start, count)}")[0]
 
-        number, found = parting.line(path, count, records)
+        number, found = parting.line(share.file, share.lines, count, records)
         raise errors.LinesUnbalanced(
             path=count.name,
-            line=number,
-            lines=f"{count.records:,}",
+            line=share.lines_before + number,
+            lines=f"{share.records:,}",
             accounted=f"{read:,}",
             found=found,
         )
@@ -220,26 +270,3 @@ def _sheets(
         )
     if not found:
         raise errors.FileEmpty(path=part.name, found="0")
-
-
-def _parquet(connection: duckdb.DuckDBPyConnection, part: files.Part, folder: Path) -> Staged:
-    """Parquet, with its column names as the first row, so that it reads like the others."""
-    source = f"read_parquet({literal(str(files.unpacked(part, folder)))})"
-    try:
-        description = connection.execute(f"describe from {source}").fetchall()
-        columns = [str(entry[0]) for entry in description]
-        names = ", ".join(literal(column) for column in columns)
-        aliases = ", ".join(f"c{number}" for number in range(1, len(columns) + 1))
-        connection.execute(
-            f"create or replace temp table staged as "
-            f"select 1::bigint as row, * from (values ({names})) as t({aliases}) union all "
-            f"select 1 + row_number() over (), columns(*)::varchar from {source}"
-        )
-    except duckdb.OutOfMemoryException:
-        raise
-    except duckdb.Error as problem:
-        raise files.broken(part.name, "Parquet", problem) from None
-    rows = single(connection, "select count(*) from staged")[0]
-    if rows == 1:
-        raise errors.FileEmpty(path=part.name, found=", ".join(columns))
-    return Staged(part, None, None, len(columns), rows)

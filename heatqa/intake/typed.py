@@ -1,11 +1,12 @@
 """Staged text rows → the temporary table of typed rows, each with the reason to reject it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
 from heatqa.intake import dated, headers, lookups, rules, steps, values
-from heatqa.intake.plan import Plan
+from heatqa.intake.plan import Field, Plan
 from heatqa.sql import literal, quoted
 
 # The table that the view `typed` looks at, for those who change its rows.
@@ -13,12 +14,44 @@ READ = "typed_cells"
 _REMARKED = ("phone", "time", "date", "score", "seconds", "integer", "number")
 
 
-def make(
+@dataclass(frozen=True)
+class Reading:
+    """How the rows of one sheet are read, found out from the first of them.
+
+    Attributes:
+        plan: What is read from where.
+        row_rules: The rules of the table.
+        looked_up: The fields whose spellings are few.
+        steps: The steps of every column, by name.
+    """
+
+    plan: Plan
+    row_rules: Sequence[rules.Rule]
+    looked_up: Sequence[Field]
+    steps: Mapping[str, steps.Steps]
+
+
+def reading(
     connection: duckdb.DuckDBPyConnection,
     plan: Plan,
     habits: values.Habits,
     row_rules: Sequence[rules.Rule],
-) -> None:
+) -> Reading:
+    """Find out how the rows of a sheet are read.
+
+    Args:
+        connection: Where the first rows are staged, and `skipped` lies.
+        plan: What is read from where.
+        habits: What the file and the company have in common for all columns.
+        row_rules: The rules of this table.
+    """
+    made = {
+        field.column.name: steps.of_field(connection, plan, field, habits) for field in plan.fields
+    }
+    return Reading(plan, row_rules, lookups.chosen(connection, plan), made)
+
+
+def make(connection: duckdb.DuckDBPyConnection, how: Reading) -> None:
     """Make the view `typed`: row, the table's columns, rule, wrong_column, found, reasons, remarks.
 
     `rule` is the first reason to reject the row, `wrong_column` the column it is about, `found`
@@ -26,14 +59,10 @@ def make(
 
     Args:
         connection: Where `staged` and `skipped` lie.
-        plan: What is read from where.
-        habits: What the file and the company have in common for all columns.
-        row_rules: The rules of this table.
+        how: How the rows are read.
     """
-    looked_up = lookups.chosen(connection, plan)
-    made = {
-        field.column.name: steps.of_field(connection, plan, field, habits) for field in plan.fields
-    }
+    plan, row_rules, looked_up = how.plan, how.row_rules, list(how.looked_up)
+    made = dict(how.steps)
     for field in looked_up:
         lookups.make(connection, field, made.pop(field.column.name), plan.cells)
     whole_rows = f"{plan.surplus} as surplus, {plan.alone} as alone, {plan.cut_off} as cut_off"

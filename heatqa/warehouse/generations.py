@@ -87,8 +87,9 @@ class Warehouse:
     def write(self, memory_limit: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection to a copy of the published generation, published if the block succeeds.
 
-        Everything in the block is one transaction; an error or a crash publishes nothing. With
-        a `memory_limit` such as `2GB`, what does not fit lies in a folder beside the copy.
+        Nobody sees anything of the block before it has succeeded; an error or a crash publishes
+        nothing. With a `memory_limit` such as `2GB`, what does not fit lies in a folder beside the
+        copy.
 
         Raises:
             WarehouseLocked: another process is loading.

@@ -194,4 +194,10 @@ class RecordCount:
 
 def _per_line(codes: np.ndarray, character: str, ends: np.ndarray) -> np.ndarray:
     positions = np.flatnonzero(codes == ord(character))
+    each, rest = divmod(len(positions), len(ends))
+    if each and not rest:
+        # Nearly always every line has as many as the others, which is quickly seen.
+        rows = positions.reshape(-1, each)
+        if (rows[:, -1] < ends).all() and (rows[1:, 0] > ends[:-1]).all():
+            return np.full(len(ends), each)
     return np.diff(np.searchsorted(positions, ends), prepend=0)

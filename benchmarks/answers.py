@@ -17,6 +17,7 @@ from heatqa import bundled
 from heatqa.settings import Settings
 from heatqa.workbench import Workbench
 
+EXPORTS = [bundled.FOLDER / "exports"]
 _SCORECARD, _FILTER, _REVIEW, _DAY = 0.3, 0.3, 20.0, 0.1
 
 
@@ -26,7 +27,7 @@ def results(size: str) -> Iterator[race.Result]:
         folder = Path(name)
         settings = dataclasses.replace(Settings(), warehouse=folder / "warehouse")
         bench = Workbench(settings)
-        bench.load([bundled.FOLDER / "exports"])
+        bench.load(EXPORTS)
         season_file, last_day = _parted(readings.write(folder, rows, "parquet"))
         start = time.process_time()
         bench.load([season_file])

@@ -1,6 +1,7 @@
 """Fixtures that many features share."""
 
 import datetime as dt
+import itertools
 import os
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from heatqa.clauses import Catalogue, load
 from heatqa.judging import cube
 from heatqa.judging.rehearsal import insert
 from heatqa.settings import Settings
+from heatqa.sql import single
 from heatqa.warehouse import schema
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -50,9 +52,17 @@ def memory() -> duckdb.DuckDBPyConnection:
 @pytest.fixture
 def facts(memory: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """An empty warehouse in memory."""
-    for table in (*dictionary.tables(), *schema.BOOKS):
-        memory.execute(f"delete from {table}")
+    empty(memory)
     return memory
+
+
+def empty(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take every record out of a warehouse."""
+    tables = (*dictionary.tables(), *schema.BOOKS)
+    # To ask all tables at once costs less than to empty one that is empty.
+    filled = single(connection, f"select {', '.join(f'exists (from {table})' for table in tables)}")
+    for table in itertools.compress(tables, filled):
+        connection.execute(f"delete from {table}")
 
 
 @pytest.fixture

@@ -160,7 +160,7 @@ def test_a_check_is_explained_by_place_and_evidence(facts):
     judged(facts, ("S8-17", "2025-12-20", True, "plan.pdf"))
     variant = CATALOGUE.variant(CATALOGUE.clause("S8-17"))
     (record,) = records.judged(facts, variant, Settings(), AS_OF)["record"]
-    seen = records.columns_used(facts, variant, record)
+    seen = records.columns_used(facts, variant, [record])[record]
     assert (seen["conforms"], seen["evidence"]) == (True, "plan.pdf")
 
 

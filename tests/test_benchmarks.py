@@ -16,6 +16,9 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cases, "CASES", {"small": 300})
     monkeypatch.setattr(cases, "HOUSEHOLDS", 2_000)
     monkeypatch.setattr(growth, "SIZES", {"small": (500, 1_500)})
+    few = ("communities", "workorders_2025-26_b", "ratings_2025-26", "outages")
+    exports = [file for name in few for file in answers.EXPORTS[0].glob(f"{name}_simulated.*")]
+    monkeypatch.setattr(answers, "EXPORTS", exports)
 
 
 @pytest.mark.parametrize("module", [readings, cases, growth, answers])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -46,12 +47,19 @@ def the_row(done: subprocess.CompletedProcess[str], clause: str = "S3-2.1.1a") -
     return row
 
 
-@pytest.fixture
-def loaded(tmp_path: Path) -> Path:
-    (tmp_path / "hotline.csv").write_bytes(HOTLINE.encode("gb18030"))
-    done = heatqa("load", "hotline.csv", cwd=tmp_path)
+@pytest.fixture(scope="module")
+def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("loaded")
+    (folder / "hotline.csv").write_bytes(HOTLINE.encode("gb18030"))
+    done = heatqa("load", "hotline.csv", cwd=folder)
     assert done.returncode == 0, done.stderr
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def loaded(loaded_once: Path, tmp_path: Path) -> Path:
+    """A folder of one's own with a loaded file; to load takes longer than most commands."""
+    return shutil.copytree(loaded_once, tmp_path, dirs_exist_ok=True)
 
 
 def test_load_scorecard_why(loaded: Path):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heatqa import cli, errors
-from heatqa.complaints import accuracy, lexicon, model, taxonomy, texts
+from heatqa.complaints import accuracy, lexicon, model, taxonomy, texts, training
 from heatqa.complaints.classifying import SCHEMA, classify
 from heatqa.complaints.data import read
 from heatqa.complaints.normal import rewritten
@@ -213,7 +213,9 @@ WORDS = """[clues]
 """
 
 
-def test_a_company_teaches_its_own_words(tmp_path: Path, capsys):
+def test_a_company_teaches_its_own_words(tmp_path: Path, capsys, monkeypatch):
+    # Each part of the labels that is held out takes a model of its own to be told.
+    monkeypatch.setattr(training, "_FOLDS", 2)
     file, words, made = tmp_path / "a.csv", tmp_path / "words.toml", tmp_path / "own.model"
     file.write_text(LABELLED, encoding="utf-8")
     words.write_text(WORDS, encoding="utf-8")
@@ -223,8 +225,14 @@ def test_a_company_teaches_its_own_words(tmp_path: Path, capsys):
     assert sum(pair["texts"] for pair in pairs) == 15
     said = classify(["小温宝怎么黑了"], model.load(made)).row(0, named=True)
     assert (said["leaf"], said["because"]) == ("T5.5", ["小温宝"])
-    texts_read = texts.read(file)
-    done = train(texts_read, file)
+
+
+def test_agents_labels_alone_teach(tmp_path: Path, monkeypatch):
+    file = tmp_path / "a.csv"
+    file.write_text(LABELLED, encoding="utf-8")
+    told, leaves = model.phrases()
+    monkeypatch.setattr(model, "phrases", lambda: (told[::4], leaves[::4]))
+    done = train(texts.read(file), file)
     assert (done.learned, done.passed_over) == (15, 5)
     assert done.agreement == pytest.approx(1.0)
 

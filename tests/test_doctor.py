@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 
 import filelock
@@ -21,10 +22,17 @@ def states(frame: pl.DataFrame) -> dict[str, str]:
     return dict(zip(frame["name"], frame["state"], strict=True))
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("loaded")
+    (folder / "hotline.csv").write_text(HOTLINE, encoding="utf-8")
+    assert heatqa("load", "hotline.csv", cwd=folder).returncode == 0
+    return folder
+
+
 @pytest.fixture
-def company(tmp_path: Path) -> settings.Settings:
-    (tmp_path / "hotline.csv").write_text(HOTLINE, encoding="utf-8")
-    assert heatqa("load", "hotline.csv", cwd=tmp_path).returncode == 0
+def company(loaded: Path, tmp_path: Path) -> settings.Settings:
+    shutil.copytree(loaded, tmp_path, dirs_exist_ok=True)
     return settings.Settings(warehouse=tmp_path / "warehouse")
 
 

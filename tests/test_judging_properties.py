@@ -1,5 +1,6 @@
 """What must hold for any records: time never mends a miss, and open cases never raise a rate."""
 
+import dataclasses
 import datetime as dt
 import os
 
@@ -13,9 +14,8 @@ from heatqa import dictionary
 from heatqa.clauses import load
 from heatqa.judging import cube, facts, records
 from heatqa.settings import Settings
-from heatqa.warehouse import schema
 
-from .conftest import insert
+from .conftest import Rows, empty, insert
 
 CATALOGUE = load()
 START = dt.datetime(2026, 2, 9, 8)
@@ -38,15 +38,18 @@ tickets = st.fixed_dictionaries(
 )
 
 
-def warehouse(rows: list[dict]) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
-    schema.create(connection)
-    named = [
-        {"ticket_id": f"W{number}"} | {k: "" if v is None else v for k, v in row.items()}
-        for number, row in enumerate(rows)
-    ]
-    insert(connection, {"tickets": named})
-    return connection
+def put(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    """These records and no others; None stands for nothing said."""
+    empty(connection)
+    given = {
+        table: [{k: "" if v is None else v for k, v in row.items()} for row in records_of]
+        for table, records_of in rows.items()
+    }
+    insert(connection, given)
+
+
+def named(rows: list[dict]) -> Rows:
+    return {"tickets": [{"ticket_id": f"W{number}"} | row for number, row in enumerate(rows)]}
 
 
 def verdicts(
@@ -59,10 +62,10 @@ def verdicts(
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(tickets, min_size=1, max_size=6), moments, moments, st.sampled_from(CLAUSES))
-def test_a_later_look_never_turns_missed_into_met(rows, one, other, clause):
+def test_a_later_look_never_turns_missed_into_met(memory, rows, one, other, clause):
     early, late = sorted((one, other))
-    connection = warehouse(rows)
-    before, after = verdicts(connection, clause, early), verdicts(connection, clause, late)
+    put(memory, named(rows))
+    before, after = verdicts(memory, clause, early), verdicts(memory, clause, late)
     for record, verdict in before.items():
         if verdict == "missed":
             assert after[record] != "met"
@@ -120,19 +123,11 @@ def any_records(draw: st.DrawFn) -> tuple[str, dict[str, list[dict]]]:
 @pytest.mark.grows
 @settings(max_examples=1000 if os.environ.get("HEATQA_SOAK") else 25, deadline=None)
 @given(any_records(), moments, moments)
-def test_no_record_of_any_kind_is_mended_by_time(drawn, one, other):
+def test_no_record_of_any_kind_is_mended_by_time(memory, drawn, one, other):
     clause, rows = drawn
-    connection = duckdb.connect()
-    schema.create(connection)
-    insert(
-        connection,
-        {
-            table: [{k: "" if v is None else v for k, v in row.items()} for row in records_of]
-            for table, records_of in rows.items()
-        },
-    )
+    put(memory, rows)
     early, late = sorted((one, other))
-    before, after = verdicts(connection, clause, early), verdicts(connection, clause, late)
+    before, after = verdicts(memory, clause, early), verdicts(memory, clause, late)
     for record, verdict in before.items():
         if verdict == "missed":
             assert after.get(record) != "met"
@@ -140,21 +135,24 @@ def test_no_record_of_any_kind_is_mended_by_time(drawn, one, other):
 
 @settings(max_examples=10, deadline=None)
 @given(st.lists(tickets, min_size=1, max_size=5), st.lists(tickets, min_size=1, max_size=5))
-def test_open_cases_never_raise_a_rate(rows, more):
+def test_open_cases_never_raise_a_rate(memory, rows, more):
     still_open = [
         {k: "" if k.endswith("_at") and k != "accepted_at" else v for k, v in row.items()}
         for row in more
     ]
     as_of = START + dt.timedelta(days=60)
-    before, after = (rate(case, as_of) for case in (rows, rows + still_open))
+    before, after = (rate(memory, case, as_of) for case in (rows, rows + still_open))
     for clause, share in before.items():
         assert after[clause] <= share
 
 
-def rate(rows: list[dict], as_of: dt.datetime) -> dict[str, float]:
-    connection = warehouse(rows)
-    cube.build(connection, CATALOGUE, Settings(), as_of)
-    counts = connection.sql("from cube").pl().filter(pl.col("clause").is_in(CLAUSES))
+def rate(
+    connection: duckdb.DuckDBPyConnection, rows: list[dict], as_of: dt.datetime
+) -> dict[str, float]:
+    put(connection, named(rows))
+    asked = {clause: CATALOGUE.clause(clause) for clause in CLAUSES}
+    cube.build(connection, dataclasses.replace(CATALOGUE, clauses=asked), Settings(), as_of)
+    counts = connection.sql("from cube").pl()
     counts = counts.group_by("clause").agg(pl.col("met").sum(), pl.col("missed").sum())
     decided = counts.filter(pl.col("met") + pl.col("missed") > 0)
     return {row["clause"]: row["met"] / (row["met"] + row["missed"]) for row in decided.to_dicts()}
@@ -162,13 +160,13 @@ def rate(rows: list[dict], as_of: dt.datetime) -> dict[str, float]:
 
 @settings(max_examples=10, deadline=None)
 @given(st.lists(tickets, min_size=1, max_size=6), moments)
-def test_the_cube_counts_the_records(rows, as_of):
-    connection = warehouse(rows)
-    cube.build(connection, CATALOGUE, Settings(), as_of)
-    counts = connection.sql("from cube").pl()
+def test_the_cube_counts_the_records(memory, rows, as_of):
+    put(memory, named(rows))
+    cube.build(memory, CATALOGUE, Settings(), as_of)
+    counts = memory.sql("from cube").pl()
     for clause in CLAUSES:
         reading = CATALOGUE.variant(CATALOGUE.clause(clause)).reading
         mine = counts.filter(pl.col("clause") == clause, pl.col("reading") == reading)
-        found = list(verdicts(connection, clause, as_of).values())
+        found = list(verdicts(memory, clause, as_of).values())
         for count in cube.COUNTS:
             assert mine[count].sum() == found.count(count.replace("_", " "))

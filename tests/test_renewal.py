@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from heatqa import dictionary
 from heatqa.clauses import load
 from heatqa.judging import alike, cube, day_sums, renewal, source_sql
 from heatqa.judging.rehearsal import insert
 from heatqa.settings import Settings
 from heatqa.sql import single
-from heatqa.warehouse import schema
+
+from .conftest import empty
 
 WARM = ("rooms", "household_days", "room_days", "contract_rooms")
 EVERY = load()
@@ -48,7 +48,7 @@ loads = st.lists(st.tuples(readings, outages, contracts, registers, days), min_s
 )
 @given(loads)
 def test_a_cube_renewed_after_each_load_is_the_cube_built_at_once(facts, monkeypatch, steps):
-    empty(facts)
+    emptied(facts)
     as_of = FIRST
     for number, (rooms, broken, agreed, register, later) in enumerate(steps, start=1):
         earlier = renewal.before(facts)
@@ -71,7 +71,7 @@ def test_a_cube_renewed_after_each_load_is_the_cube_built_at_once(facts, monkeyp
 
 
 def test_one_more_day_of_readings_leaves_the_counts_of_other_days_alone(facts, monkeypatch):
-    empty(facts)
+    emptied(facts)
     asked = []
     recount = cube.recount
 
@@ -98,7 +98,7 @@ def test_one_more_day_of_readings_leaves_the_counts_of_other_days_alone(facts, m
 
 
 def test_a_load_taken_back_has_everything_judged_again(facts, monkeypatch):
-    empty(facts)
+    emptied(facts)
     loaded(facts, 1, "temperatures", measured([("H1", 0, 8, 185)]))
     loaded(facts, 2, "temperatures", measured([("H1", 1, 8, 185)]))
     renewal.renew(facts, CATALOGUE, Settings(), FIRST + dt.timedelta(days=2), None)
@@ -117,9 +117,8 @@ def test_a_source_judged_by_day_knows_the_tables_that_it_is_made_from(source):
     assert ("contracts" in found) == (source == "contract_rooms")
 
 
-def empty(connection: duckdb.DuckDBPyConnection) -> None:
-    for table in (*dictionary.tables(), *schema.BOOKS):
-        connection.execute(f"delete from {table}")
+def emptied(connection: duckdb.DuckDBPyConnection) -> None:
+    empty(connection)
     connection.execute("drop table if exists cube; drop table if exists cube_of")
     day_sums.forget(connection)
 

@@ -1,5 +1,6 @@
 """The course: exercises check themselves, and a trainee's copy gives no answer away."""
 
+import functools
 import json
 import re
 from pathlib import Path
@@ -171,9 +172,13 @@ def test_a_category_is_the_leaf_that_it_is_short_for():
     assert leaf_meant("其他") is None
 
 
-def test_drawing_twice_gives_the_same(drawn: dict[int, Drawn], chinese: None):
-    again = drawing.draw(3, bundled.sample())
-    assert folder.key_of(again) == folder.key_of(drawn[3])
+def test_drawing_twice_gives_the_same(
+    drawn: dict[int, Drawn], written: dict[str, Path], chinese: None
+):
+    again = json.loads((written["trainer"] / folder.KEY_FILE).read_text(encoding="utf-8"))
+    for number, made in drawn.items():
+        first = json.loads(json.dumps(folder.key_of(made)))
+        assert again[str(number)]["exercises"] == first
 
 
 def test_the_key_of_forty_phrases_is_the_truth_that_was_planted(drawn: dict[int, Drawn]):
@@ -262,11 +267,14 @@ def pairs(entry: object) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Both folders, from lessons that are drawn once more for the two of them."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("HEATQA_LANG", "zh")
+        patched.setattr(drawing, "draw", functools.cache(drawing.draw))
+        bench = bundled.sample()
         made = {role: tmp_path_factory.mktemp(role) for role in ("trainee", "trainer")}
         for role, out in made.items():
-            folder.write(out, role, bundled.sample())  # type: ignore[arg-type]
+            folder.write(out, role, bench)  # type: ignore[arg-type]
         return made
 
 

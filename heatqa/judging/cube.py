@@ -171,8 +171,9 @@ def counted(
     own = {variant.fact for variant in every if variant.clause.document not in shipped}
     empty = source_sql.without_rows(engine, {variant.fact for variant in every} - own)
     every = [variant for variant in every if variant.fact not in empty]
-    facts.arrange(engine, as_of, settings, within)
-    sums = facts.arrange_sums(engine, as_of, settings, within)
+    judged_on = {variant.fact for variant in every}
+    facts.arrange(engine, as_of, settings, within, wanted=judged_on)
+    sums = facts.arrange_sums(engine, as_of, settings, within, wanted=judged_on)
     facts.add_workdays(engine, every, as_of)
     bare = facts.days_only(engine)
     # Counts that leave their database have no numbers of that size on the way.

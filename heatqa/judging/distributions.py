@@ -53,12 +53,12 @@ def distributions(
     Raises:
         CatalogueBroken: a condition uses a column that the source does not have.
     """
-    facts.prepare(connection, as_of, settings)
     known = evidence.brought(connection)
     spread = [c for c in catalogue.of_document(document) if c.form == "distribution"]
     variants = [catalogue.variant(clause, settings.readings) for clause in spread]
     wanting = {variant.clause.id: evidence.missing(variant, known) for variant in variants}
     loaded = [variant for variant in variants if not wanting[variant.clause.id]]
+    facts.prepare(connection, as_of, settings, wanted={variant.fact for variant in loaded})
     by_source = itertools.groupby(sorted(loaded, key=lambda v: v.fact), key=lambda v: v.fact)
     counted: dict[str, tuple[object, ...]] = {}
     for source, group in by_source:

@@ -63,7 +63,7 @@ def watch_list(
         (1 when it is used up), and `state`, one of `STATES`.
     """
     watched = _watched(connection, catalogue, settings, clauses)
-    facts.prepare(connection, as_of, settings)
+    facts.prepare(connection, as_of, settings, wanted={variant.fact for variant in watched})
     facts.add_workdays(Local(connection), watched, as_of)
     found = [_open(connection, variant, as_of) for variant in watched]
     frame = pl.concat([pl.DataFrame(schema=_SCHEMA), *found])

@@ -3,23 +3,22 @@
 import datetime as dt
 import functools
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
 import polars as pl
 
 from heatqa import dictionary
-from heatqa.clauses import Variant, forms, proposed_urgent
-from heatqa.judging import alike, day_sums, seen, source_sql, spans, speakers, workdays
-from heatqa.judging.engine import Engine, Local, timestamp
+from heatqa.clauses import Variant, forms
+from heatqa.judging import alike, day_sums, seen, source_sql, spans, workdays
+from heatqa.judging.engine import Engine, Local
 from heatqa.settings import Settings
 from heatqa.sql import literal, quoted, single
 
 # Tables whose free text a source searches.
 WORDED = ("calls", "transcripts")
 EARLIEST = dt.date(1990, 1, 1)
-# Days at the start of a season that some provincial rules excuse.
-_START_UP_DAYS = 7
 # Of a connection: whether its database can change, and for what its views were made last.
 _VARIABLE = "heatqa_arranged"
 _ARRANGED = (
@@ -148,19 +147,26 @@ def latest(connection: duckdb.DuckDBPyConnection) -> dt.datetime | None:
     )[0]
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, as_of: dt.datetime, settings: Settings) -> None:
+def prepare(
+    connection: duckdb.DuckDBPyConnection,
+    as_of: dt.datetime,
+    settings: Settings,
+    *,
+    wanted: Collection[str] | None = None,
+) -> None:
     """Make the views that clauses are judged on, as known at `as_of`, for this connection only.
 
-    On a published generation, which nobody changes, they are made once for a moment and settings.
+    On a published generation, which nobody changes, they are all made once for a moment and
+    settings; elsewhere each time, those of the sources `wanted` if they are named.
     """
-    wanted = repr((as_of, settings))
+    asked = repr((as_of, settings))
     fixed, made = single(connection, _ARRANGED)
-    if fixed and made == wanted:
+    if fixed and made == asked:
         return
     # Views half made are those of no moment.
     connection.execute(f"set variable {_VARIABLE} = null")
-    arrange(Local(connection), as_of, settings)
-    connection.execute(f"set variable {_VARIABLE} = {literal(wanted)}")
+    arrange(Local(connection), as_of, settings, wanted=None if fixed else wanted)
+    connection.execute(f"set variable {_VARIABLE} = {literal(asked)}")
 
 
 def arrange(
@@ -168,6 +174,8 @@ def arrange(
     as_of: dt.datetime,
     settings: Settings,
     within: seen.Within | None = None,
+    *,
+    wanted: Collection[str] | None = None,
 ) -> None:
     """Make the views that clauses are judged on, as known at `as_of`, in any engine.
 
@@ -176,8 +184,11 @@ def arrange(
         as_of: The moment.
         settings: The company's choices.
         within: The days of one table that are seen, if not all.
+        wanted: The sources whose views are needed, all if not given. Views of others are left as
+            they are; to make one takes longer than to judge a few records.
     """
-    for table in dictionary.tables().values():
+    tables, needed = _behind(wanted)
+    for table in tables:
         views = {"seen": seen.seen(table, as_of, within=within and within.of(table))}
         if table.name in WORDED:
             # Searched for phrases, and by nothing that shows what people said.
@@ -188,8 +199,10 @@ def arrange(
     engine.table("clock", pl.DataFrame({"hour": list(range(24))}))
     engine.table("call_days", spans.call_days(engine))
     bare = days_only(engine)
-    for source in sources().values():
-        engine.view(f"fact_{source.name}", _definition(source, as_of, settings, bare))
+    for source in needed:
+        engine.view(
+            f"fact_{source.name}", source_sql.definition(source.name, as_of, settings, bare)
+        )
 
 
 def arrange_sums(
@@ -197,31 +210,31 @@ def arrange_sums(
     as_of: dt.datetime,
     settings: Settings,
     within: seen.Within | None = None,
+    *,
+    wanted: Collection[str] | None = None,
 ) -> alike.Sums:
     """Make the views `summed_…` of the sources whose readings are summed by day, if they are.
 
     A row of theirs stands for as many as it says in `records`. The other views are there already.
     """
     sums = day_sums.stand(engine)
-    if not sums.columns:
+    summed = [s for s in sources().values() if s.summed and (wanted is None or s.name in wanted)]
+    if not sums.columns or not summed:
         return sums
     engine.view("summed_temperatures", day_sums.seen_at(as_of, within, sums.limits))
-    readings = sources()["rooms"]
-    rows = _definition(
-        readings,
+    rows = source_sql.definition(
+        "rooms",
         as_of,
         settings,
         frozenset(),
         seen_temperatures="summed_temperatures",
         summed=", t.summed, t.records",
     )
-    for source in sources().values():
-        if source.summed:
-            of_source = f"select * from ({rows}) as rows_summed"
-            engine.view(
-                f"{alike.SUMMED}{source.name}",
-                f"{of_source} where summed = {literal(source.summed)}",
-            )
+    for source in summed:
+        engine.view(
+            f"{alike.SUMMED}{source.name}",
+            f"select * from ({rows}) as rows_summed where summed = {literal(source.summed or '')}",
+        )
     return sums
 
 
@@ -260,40 +273,19 @@ def days_only(engine: Engine) -> frozenset[str]:
     return frozenset(f"{table}.{column}" for table, columns in rows for column in columns)
 
 
-def _definition(
-    source: Source,
-    as_of: dt.datetime,
-    settings: Settings,
-    bare: frozenset[str],
-    **terms: str,
-) -> str:
-    month, first_day = settings.season_starts
-    starts, ends = (
-        100 * month + day for month, day in (settings.season_starts, settings.season_ends)
+def _behind(wanted: Collection[str] | None) -> tuple[list[dictionary.Table], list[Source]]:
+    """The tables and sources that some sources are made from or that a question to them may name.
+
+    All of them where `wanted` is not given; in an order in which each can be made.
+    """
+    tables, known = dictionary.tables(), sources()
+    if wanted is None:
+        return list(tables.values()), list(known.values())
+    behind = {each for name in wanted for each in source_sql.behind(name)}
+    read = {
+        table for name in wanted for table in (*source_sql.made_from(name), *known[name].tables)
+    }
+    return (
+        [table for name, table in tables.items() if name in read],
+        [source for name, source in known.items() if name in behind],
     )
-    day = "100 * month(measured_at) + day(measured_at)"
-    joined = "or" if starts > ends else "and"
-    in_season = f"({day} >= {starts} {joined} {day} <= {ends})"
-    first = (
-        f"make_date(year(measured_at) - cast({day} < {starts} as integer), {month}, {first_day})"
-    )
-    categories = settings.urgent_categories or proposed_urgent()
-    return source_sql.made_as(source.name).format(
-        as_of=timestamp(as_of),
-        days_only=_Flags(bare),
-        in_season=in_season,
-        starting_up=f"({in_season} and t.day < {first} + {_START_UP_DAYS})",
-        urgent_categories=", ".join(map(literal, categories)),
-        **{"seen_temperatures": "seen_temperatures", "summed": ""} | terms,
-        **speakers.terms(),
-    )
-
-
-@dataclass(frozen=True)
-class _Flags:
-    """For `{days_only[tickets.promised_at]}` in the SQL of a source: true or false."""
-
-    holding: frozenset[str]
-
-    def __getitem__(self, name: str) -> str:
-        return str(name in self.holding).lower()

@@ -1,5 +1,6 @@
 """Phrases searched in the words of a conversation, as SQL, and which of them decided."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
@@ -39,20 +40,26 @@ def which(listed: PhraseList, words: str) -> str:
     return f"case {cases} end" if cases else "cast(null as varchar)"
 
 
-def found(connection: duckdb.DuckDBPyConnection, variant: Variant, record: str) -> list[Found]:
-    """What decided about one conversation; the views of the facts have been made before."""
+def found(
+    connection: duckdb.DuckDBPyConnection, variant: Variant, wanted: Collection[str]
+) -> dict[str, list[Found]]:
+    """What decided about each of some conversations; the views of the facts were made before."""
     form = variant.form
     if not isinstance(form, forms.Phrase):
-        return []
+        return {record: [] for record in wanted}
     places = {"when": forms.WHEN_BY[form.when_by]}
     uses = [(use, name) for use in ("when", "required", "forbidden") for name in getattr(form, use)]
     chosen = ", ".join(
         which(form.lists[name], places.get(use, forms.WITHIN[form.within])) for use, name in uses
     )
-    row = connection.execute(
-        f"select {chosen} from fact_{variant.fact} where record_id = ?", [record]
-    ).fetchall()[0]
-    return [Found(use, name, phrase) for (use, name), phrase in zip(uses, row, strict=True)]
+    rows = connection.execute(
+        f"select record_id, {chosen} from fact_{variant.fact} where list_contains($1, record_id)",
+        [list(wanted)],
+    ).fetchall()
+    return {
+        record: [Found(use, name, said) for (use, name), said in zip(uses, phrases, strict=True)]
+        for record, *phrases in rows
+    }
 
 
 def _counting(listed: PhraseList, words: str) -> str:

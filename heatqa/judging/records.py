@@ -32,7 +32,7 @@ def judged(
         `due_at` (null where the clause has no clock), `value`, `verdict`, and the `file`,
         `sheet` and `source_row` it came from.
     """
-    facts.prepare(connection, as_of, settings)
+    facts.prepare(connection, as_of, settings, wanted={variant.fact})
     engine = Local(connection)
     facts.add_workdays(engine, [variant], as_of)
     columns, bare = engine.columns(f"fact_{variant.fact}"), facts.days_only(engine)
@@ -61,20 +61,21 @@ def judged(
 
 
 def columns_used(
-    connection: duckdb.DuckDBPyConnection, variant: Variant, record: str
-) -> dict[str, object]:
-    """The values of one record that a clause looks at, after `judged` has made its views."""
+    connection: duckdb.DuckDBPyConnection, variant: Variant, wanted: Collection[str]
+) -> dict[str, dict[str, object]]:
+    """For each of some records the values that a clause looks at, after `judged` made its views."""
     source = facts.sources()[variant.fact]
     names = [
         name
         for name in Local(connection).columns(f"fact_{variant.fact}")
         if name in _mentioned(variant) and name != "record_id" and source.shows(name)
     ]
-    chosen = ", ".join(names) or "null"
-    row = connection.execute(
-        f"select {chosen} from fact_{variant.fact} where record_id = ?", [record]
-    ).fetchall()[0]
-    return dict(zip(names, row, strict=False))
+    rows = connection.execute(
+        f"select {', '.join(['record_id', *names])} from fact_{variant.fact} "
+        "where list_contains($1, record_id)",
+        [list(wanted)],
+    ).fetchall()
+    return {record: dict(zip(names, values, strict=True)) for record, *values in rows}
 
 
 def _mentioned(variant: Variant) -> set[str]:

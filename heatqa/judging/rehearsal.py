@@ -44,7 +44,11 @@ def rehearse(path: Path, catalogue: Catalogue) -> Checked:
     together = dataclasses.replace(catalogue, clauses=catalogue.clauses | checked.clauses)
     with duckdb.connect() as connection:
         schema.create(connection)
-        facts.prepare(connection, dt.datetime.fromisoformat(_AS_OF), Settings())
+        named = {clause.fact for clause in checked.clauses.values()}
+        named |= {str(terms.get("fact")) for terms in checked.flawed.values()}
+        judged_on = named & facts.sources().keys()
+        as_of = dt.datetime.fromisoformat(_AS_OF)
+        facts.prepare(connection, as_of, Settings(), wanted=judged_on)
         for clause_id, terms in checked.flawed.items():
             for flaw in _of_columns(connection, terms):
                 checked.note(clause_id, flaw)

@@ -1,15 +1,24 @@
 """The SQL of the sources that clauses are judged on, one file each, and what it is made from."""
 
+import datetime as dt
 import functools
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from importlib import resources
 
 from heatqa import dictionary
-from heatqa.judging.engine import Engine, Local
-from heatqa.sql import quoted
+from heatqa.clauses import proposed_urgent
+from heatqa.judging import speakers
+from heatqa.judging.engine import Engine, Local, timestamp
+from heatqa.settings import Settings
+from heatqa.sql import literal, quoted
+
+# Days at the start of a season that some provincial rules excuse.
+_START_UP_DAYS = 7
 
 
+@functools.cache
 def made_as(source: str) -> str:
     """The SQL of a source, in which the moment and the company's choices are still open."""
     if not (resources.files("heatqa.judging") / "sources" / f"{source}.sql").is_file():
@@ -20,13 +29,20 @@ def made_as(source: str) -> str:
 @functools.cache
 def made_from(source: str) -> frozenset[str]:
     """The tables that a source is made from, found by their names in its SQL."""
-    found: set[str] = set()
-    waiting = [source]
+    words = {word for each in behind(source) for word in re.findall(r"\w+", made_as(each))}
+    names = {re.sub("^(seen|worded)_", "", word) for word in words}
+    return frozenset(names & dictionary.tables().keys())
+
+
+@functools.cache
+def behind(source: str) -> frozenset[str]:
+    """The sources whose views a source is made from, itself among them."""
+    found, waiting = {source}, [source]
     while waiting:
-        words = set(re.findall(r"\w+", made_as(waiting.pop())))
-        waiting += [word.removeprefix("fact_") for word in words if word.startswith("fact_")]
-        found |= {re.sub("^(seen|worded)_", "", word) for word in words}
-    return frozenset(found & dictionary.tables().keys())
+        others = set(re.findall(r"\bfact_(\w+)", made_as(waiting.pop()))) - found
+        waiting += others
+        found |= others
+    return frozenset(found)
 
 
 def without_rows(engine: Engine, sources: Collection[str]) -> frozenset[str]:
@@ -46,7 +62,55 @@ def without_rows(engine: Engine, sources: Collection[str]) -> frozenset[str]:
     )
 
 
+def definition(
+    source: str,
+    as_of: dt.datetime,
+    settings: Settings,
+    bare: frozenset[str],
+    **terms: str,
+) -> str:
+    """The view of a source as known at a moment.
+
+    Args:
+        source: Its name.
+        as_of: The moment.
+        settings: The company's choices.
+        bare: The columns, as `table.column`, that some load brought without clock times.
+        terms: What to put in place of the readings as exported: `seen_temperatures`, `summed`.
+    """
+    month, first_day = settings.season_starts
+    starts, ends = (
+        100 * month + day for month, day in (settings.season_starts, settings.season_ends)
+    )
+    day = "100 * month(measured_at) + day(measured_at)"
+    joined = "or" if starts > ends else "and"
+    in_season = f"({day} >= {starts} {joined} {day} <= {ends})"
+    first = (
+        f"make_date(year(measured_at) - cast({day} < {starts} as integer), {month}, {first_day})"
+    )
+    categories = settings.urgent_categories or proposed_urgent()
+    return made_as(source).format(
+        as_of=timestamp(as_of),
+        days_only=_Flags(bare),
+        in_season=in_season,
+        starting_up=f"({in_season} and t.day < {first} + {_START_UP_DAYS})",
+        urgent_categories=", ".join(map(literal, categories)),
+        **{"seen_temperatures": "seen_temperatures", "summed": ""} | terms,
+        **speakers.terms(),
+    )
+
+
 def resource(name: str) -> str:
     """What a file beside the sources holds."""
     folder = resources.files("heatqa.judging") / "sources"
     return (folder / name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class _Flags:
+    """For `{days_only[tickets.promised_at]}` in the SQL of a source: true or false."""
+
+    holding: frozenset[str]
+
+    def __getitem__(self, name: str) -> str:
+        return str(name in self.holding).lower()

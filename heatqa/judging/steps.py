@@ -42,7 +42,7 @@ def moves(
         one that it follows, or one of the two known by its day only) and `wait_seconds` since the
         step before, null unless done or open.
     """
-    facts.prepare(connection, as_of, settings)
+    facts.prepare(connection, as_of, settings, wanted={"cases"})
     source, days_only = facts.sources()["cases"], facts.days_only(Local(connection))
     bare = ", ".join(f"{source.day_only(step, days_only)} as {_bare(step)}" for step in STEPS)
     query = (

@@ -85,7 +85,7 @@ def waits(
         WaitUnknown, ClockUnknown: there is no such kind of wait, or no such clock.
     """
     found = _kind(kind)
-    facts.prepare(connection, as_of, settings)
+    facts.prepare(connection, as_of, settings, wanted={found.fact})
     start, stop = quoted(found.start), quoted(found.stop)
     over = f"coalesce({', '.join(map(quoted, found.over))})" if found.over else "null"
     gave_up = quoted(found.gave_up) if found.gave_up else "cast(null as timestamp)"

@@ -99,6 +99,9 @@ def explain_each(
     clause = catalogue.judged_clause(clause_id)
     variant = catalogue.variant(clause, settings.readings)
     found = records.judged(connection, variant, settings, as_of, wanted=wanted)
+    told = found.get_column("record").to_list()
+    values = records.columns_used(connection, variant, told)
+    said = phrases.found(connection, variant, told)
     bare = facts.days_only(Local(connection))
     return [
         Explanation(
@@ -111,8 +114,8 @@ def explain_each(
             stops_at=row["stops_at"],
             due_at=row["due_at"],
             value=row["value"],
-            values=records.columns_used(connection, variant, row["record"]),
-            phrases=phrases.found(connection, variant, row["record"]),
+            values=values[row["record"]],
+            phrases=said[row["record"]],
             passed_over=_passed_over(variant, row["starts_at"], row["due_at"]),
             days_only=_days_only(variant, row, bare),
             file=row["file"],

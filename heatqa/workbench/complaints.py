@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import duckdb
 import polars as pl
 
 from heatqa.complaints import phases, rising, together
@@ -27,6 +28,8 @@ _YEAR = dt.timedelta(weeks=52)
 
 class Complaints(Session):
     """Answers about what customers say."""
+
+    _read: tuple[tuple[duckdb.DuckDBPyConnection, float | None], pl.DataFrame] | None = None
 
     def complaints(self, period_name: str | None = None) -> pl.DataFrame:
         """Every case of a period, classified and linked to the fault it is about.
@@ -99,6 +102,15 @@ class Complaints(Session):
         return topics.topics(outside.get_column("text").drop_nulls().to_list(), count)
 
     def _cases(self) -> pl.DataFrame:
+        """Every case, read once for a generation and a model: every answer here begins with it."""
+        model_file = self.settings.complaint_model
+        learned = model_file.stat().st_mtime if model_file and model_file.exists() else None
+        known = (self._judged(), learned)
+        if self._read is None or self._read[0] != known:
+            self._read = known, self._classified()
+        return self._read[1]
+
+    def _classified(self) -> pl.DataFrame:
         # Cancelled cases stay: somebody asked. The station is where a fault of many homes lies.
         rows = (
             self._judged()

@@ -210,6 +210,16 @@ def test_exemplars_are_redacted_and_ranked():
     assert not any("张" in text for text in chosen["redacted"])
 
 
+def test_the_company_s_own_number_stays_in_what_is_shown():
+    said = ["打了 8812 3456 没人接,家里不热"] * 2 + ["打了 8812 3456 没人接,屋里一直不热"]
+    ids = pl.DataFrame({"id": [str(at) for at in range(len(said))], "text": said})
+    cases = pl.concat([ids, classify(said)], how="horizontal")
+    for own, stays in ((["0431-88123456"], False), (["88123456"], True)):
+        shown = exemplars.exemplars(cases, per_leaf=1, published=own)["redacted"].to_list()
+        example = topics.topics(said, count=1, published=own)["example"].to_list()
+        assert all(("8812 3456" in text) == stays for text in [*shown, *example])
+
+
 def test_topics_part_two_matters():
     said = ["智能阀报错"] * 6 + ["小程序看不到室温"] * 4
     found = topics.topics(said, count=2)

@@ -15,6 +15,8 @@ from heatqa.complaints.data import read
 from heatqa.complaints.normal import rewritten
 from heatqa.complaints.training import train
 
+from .loading import workbook
+
 TEXTS = Path(__file__).parent / "texts"
 NAMES = ("development", "sealed")
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "taxonomy.json"
@@ -161,9 +163,44 @@ def test_identifiers_stay_what_they_were(tmp_path: Path):
     file = tmp_path / "a.jsonl"
     file.write_text('{"id": 7, "text": "不热"}\n{"id": 7, "text": null}\n', encoding="utf-8")
     assert texts.read(file).select("id", "text").rows() == [(7, "不热"), (7, "")]
-    assert texts.without_text(texts.read(file)) == (1, 2)
+    assert texts.without_text(texts.read(file)) == [2]
     file.write_text('{"id": 7, "text": "不热"}\n{"text": "漏水"}\n', encoding="utf-8")
     assert texts.read(file)["id"].to_list() == ["7", "2"]
+
+
+def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path):
+    """Headings, titles and empty rows count too; below the last text there is nothing."""
+    (tmp_path / "t.jsonl").write_text('{"text": "不热"}\n\n{"text": ""}\n', encoding="utf-8")
+    (tmp_path / "t.csv").write_text('编号,内容\na,不热\nb,"漏\n水"\na,\n', encoding="utf-8")
+    workbook(
+        tmp_path / "t.xlsx",
+        {"诉求": [[], ["十二月"], [], ["编号", "内容"], ["a", "不热"], [], ["a", "漏水"], [""]]},
+    )
+    rows = {
+        name: texts.read(tmp_path / name)["row"].to_list()
+        for name in ("t.jsonl", "t.csv", "t.xlsx")
+    }
+    assert rows == {"t.jsonl": [1, 3], "t.csv": [2, 3, 4], "t.xlsx": [5, 7]}
+    assert texts.repeated(texts.read(tmp_path / "t.csv")) == {"a": [2, 4]}
+    assert texts.repeated(texts.read(tmp_path / "t.xlsx")) == {"a": [5, 7]}
+    assert texts.without_text(texts.read(tmp_path / "t.csv")) == [4]
+    workbook(tmp_path / "t.xlsx", {"诉求": [["内容"], ["不热"], [], ["漏水"]]})
+    assert texts.without_text(texts.read(tmp_path / "t.xlsx")) == [3]
+
+
+@pytest.mark.parametrize("command", ["classify", "redact"])
+def test_an_identifier_of_several_rows_is_named_and_every_row_answered(
+    tmp_path: Path, capsys, command: str
+):
+    file = tmp_path / "a.csv"
+    lines = [f"{number % 7},第{number}次不热" for number in range(14)]
+    file.write_text("\n".join(["id,text", *lines, "9,漏水"]) + "\n", encoding="utf-8")
+    assert cli.main([command, str(file), "--format", "jsonl"]) == 0
+    said = capsys.readouterr()
+    answered = [json.loads(line)["id"] for line in said.out.splitlines()]
+    assert answered == [*(str(number % 7) for number in range(14)), "9"]
+    assert "a.csv: identifiers that stand in several rows: 7: 0 (rows 2, 9), 1" in said.err
+    assert "4 (rows 6, 13), …. Every row" in said.err
 
 
 def test_a_row_with_too_many_cells_is_named(tmp_path: Path):

@@ -1,12 +1,15 @@
 """How a command opens the workbench and writes its answer."""
 
 import argparse
+import itertools
 import sys
 from typing import TYPE_CHECKING
 
 from heatqa import language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import polars as pl
     from rich.console import Console, RenderableType
 
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from heatqa.workbench import Workbench
 
 _UNBROKEN = 160
+# So many rows or identifiers are named in a message.
+_NAMED = 5
 
 
 def workbench(options: argparse.Namespace) -> "Workbench":
@@ -36,15 +41,30 @@ def speak(settings: "Settings", options: argparse.Namespace) -> None:
 
 
 def texts(options: argparse.Namespace) -> "pl.DataFrame":
-    """The texts of the file that was named; rows without one are told beside the answer."""
+    """The texts of the file that was named; what is odd about its rows is told besides."""
     from heatqa.complaints import texts
 
     read = texts.read(options.file, options.column)
-    count, row = texts.without_text(read)
-    if count:
-        told = language.say("complaints.without_text", path=options.file, count=count, row=row)
-        print(told, file=sys.stderr)
+    empty, repeated = texts.without_text(read), texts.repeated(read)
+    told = (
+        language.say("complaints.in_rows", id=number, rows=_some(map(str, rows)))
+        for number, rows in repeated.items()
+    )
+    for name, found, where in (
+        ("without_text", empty, _some(map(str, empty))),
+        ("repeated", repeated, _some(told)),
+    ):
+        if found:
+            key, count = f"complaints.{name}", language.number(len(found))
+            print(language.say(key, path=options.file, count=count, where=where), file=sys.stderr)
     return read
+
+
+def _some(names: "Iterable[str]") -> str:
+    """The first few of many."""
+    first = list(itertools.islice(names, _NAMED + 1))
+    shown = [*first[:_NAMED], "…"] if len(first) > _NAMED else first
+    return language.say("reading.joined").join(shown)
 
 
 def written(frame: "pl.DataFrame", form: str) -> bool:

@@ -1,6 +1,7 @@
 """`heatqa train`: a model that knows the company's own labels and words."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from heatqa import arguments, language
@@ -32,14 +33,15 @@ def run(options: argparse.Namespace) -> None:
     answer.speak(settings.load(options.settings), options)
     done = train(texts.read(options.file, options.column), options.file, options.words)
     done.model.save(options.model)
+    told = say(
+        "complaints.trained",
+        learned=language.number(done.learned),
+        passed_over=language.number(done.passed_over),
+        path=options.model,
+    )
     if answer.written(done.confusion, options.format):
+        # What other programs read is the table alone.
+        print(told, file=sys.stderr)
         return
     answer.show(classified.confusion(done.confusion, done.agreement))
-    print(
-        say(
-            "complaints.trained",
-            learned=language.number(done.learned),
-            passed_over=language.number(done.passed_over),
-            path=options.model,
-        )
-    )
+    print(told)

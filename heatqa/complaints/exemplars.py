@@ -1,5 +1,7 @@
 """Cases to show: per leaf the most typical ones, and those that teach most."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import polars as pl
 from scipy import sparse
@@ -10,7 +12,7 @@ from heatqa.complaints.linking import DUPLICATE, REPEAT
 from heatqa.complaints.model import Model, features
 from heatqa.complaints.normal import rewritten
 from heatqa.complaints.taxonomy import CANNOT_TELL
-from heatqa.redaction import redact
+from heatqa.redaction import frames
 
 TYPICAL, INSTRUCTIVE = "typical", "instructive"
 _SCHEMA = {
@@ -27,7 +29,12 @@ _SCHEMA = {
 _SHORTEST = 12
 
 
-def exemplars(cases: pl.DataFrame, per_leaf: int = 3, model: Model | None = None) -> pl.DataFrame:
+def exemplars(
+    cases: pl.DataFrame,
+    per_leaf: int = 3,
+    model: Model | None = None,
+    published: Iterable[str] = (),
+) -> pl.DataFrame:
     """The most typical and the most instructive cases of each leaf, redacted.
 
     Typical is what lies nearest to the middle of its leaf's texts. Instructive is what a trainee
@@ -39,6 +46,7 @@ def exemplars(cases: pl.DataFrame, per_leaf: int = 3, model: Model | None = None
             `linking.faults` gives counts where present.
         per_leaf: Cases of either kind per leaf.
         model: The model whose view of texts is used; heatqa's if left out.
+        published: The company's own telephone numbers, which stay.
 
     Returns:
         One row per case chosen: `leaf`, `kind` (typical or instructive), `rank` from 1, `id`,
@@ -55,9 +63,8 @@ def exemplars(cases: pl.DataFrame, per_leaf: int = 3, model: Model | None = None
     ]
     if not chosen:
         return pl.DataFrame(schema=_SCHEMA)
-    shown = pl.concat(chosen).with_columns(
-        redacted=pl.col("text").map_elements(lambda text: redact(text).text, return_dtype=pl.String)
-    )
+    told = pl.concat(chosen)
+    shown = told.with_columns(frames.redacted(told, published).get_column("redacted"))
     return shown.select(list(_SCHEMA)).sort("leaf", "kind", "rank", descending=[False, True, False])
 
 

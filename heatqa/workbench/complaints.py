@@ -53,7 +53,9 @@ class Complaints(Session):
             )
             .pl()
         )
-        return frames.redacted(rows).select(record="id", text="redacted")
+        return frames.redacted(rows, self.settings.published_numbers).select(
+            record="id", text="redacted"
+        )
 
     def chains(self, period_name: str | None = None) -> pl.DataFrame:
         """Households that had to ask more than once, see `linking.chains`."""
@@ -85,7 +87,8 @@ class Complaints(Session):
     def exemplars(self, period_name: str | None = None, per_leaf: int = 3) -> pl.DataFrame:
         """The most typical and most instructive cases, see `exemplars.exemplars`."""
         cases = self.complaints(period_name).drop_nulls("text")
-        return exemplars.exemplars(cases, per_leaf, self._model())
+        published = self.settings.published_numbers
+        return exemplars.exemplars(cases, per_leaf, self._model(), published)
 
     def leaves_by_phase(self) -> pl.DataFrame:
         """Leaves by the phase of the season, see `phases.by_phase`."""
@@ -99,7 +102,8 @@ class Complaints(Session):
     def topics(self, period_name: str | None = None, count: int = 6) -> pl.DataFrame:
         """What the texts of no leaf are about, see `topics.topics`."""
         outside = self.complaints(period_name).filter(pl.col("leaf") == CANNOT_TELL)
-        return topics.topics(outside.get_column("text").drop_nulls().to_list(), count)
+        texts = outside.get_column("text").drop_nulls().to_list()
+        return topics.topics(texts, count, published=self.settings.published_numbers)
 
     def _cases(self) -> pl.DataFrame:
         """Every case, read once for a generation and a model: every answer here begins with it."""

@@ -2,12 +2,14 @@
 
 import dataclasses
 import datetime as dt
+import os
 
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from heatqa import dictionary
 from heatqa.clauses import load
 from heatqa.judging import alike, cube, day_sums, renewal, source_sql
 from heatqa.judging.rehearsal import insert
@@ -38,7 +40,98 @@ readings = st.lists(
 outages = st.lists(st.tuples(st.sampled_from("ab"), days, st.none() | days), max_size=2)
 contracts = st.lists(st.tuples(st.sampled_from(["H1", "H2"]), days), max_size=1)
 registers = st.booleans()
+hours = st.integers(0, 23)
+whens = st.none() | st.tuples(days, hours)
+
+
+def rows(key: str, ids: str, **columns: st.SearchStrategy) -> st.SearchStrategy[list[dict]]:
+    """Up to three records of a table, of the few numbers there are."""
+    record = st.fixed_dictionaries({key: st.sampled_from(list(ids)), **columns})
+    return st.lists(record, max_size=3, unique_by=lambda row: row[key])
+
+
+matters = st.fixed_dictionaries(
+    {},
+    optional={
+        "tickets": rows(
+            "ticket_id",
+            "123",
+            accepted_at=st.tuples(days, hours),
+            arrived_at=whens,
+            promised_at=whens,
+            replied_at=whens,
+            finished_at=whens,
+            closed_at=whens,
+            parent_ticket_id=st.sampled_from(["1", None]),
+            record_type=st.sampled_from(["repair", "complaint"]),
+            urgency=st.sampled_from(["emergency", "normal"]),
+            location=st.sampled_from(["indoor", None]),
+            household_key=st.sampled_from(["H1", "H2"]),
+            channel=st.just("phone"),
+        ),
+        "visits": rows(
+            "visit_id",
+            "78",
+            ticket_id=st.sampled_from(["1", "2"]),
+            appointment_from_at=whens,
+            arrived_at=whens,
+            finished_at=whens,
+            outcome=st.sampled_from(["solved", "no_access", None]),
+            team=st.sampled_from(["A", "B"]),
+        ),
+        "notices": rows(
+            "notice_id",
+            "n",
+            about=st.just("late_repair"),
+            about_id=st.sampled_from(["1", "7"]),
+            sent_at=whens,
+        ),
+        "ratings": rows("rating_id", "r", ticket_id=st.sampled_from(["1", "2"]), asked_at=whens),
+        "calls": rows(
+            "call_id",
+            "456",
+            started_at=st.tuples(days, hours),
+            answered_at=whens,
+            ended_at=whens,
+            caller_key=st.sampled_from(["P1", "P2"]),
+        ),
+        "applications": rows(
+            "application_id",
+            "ab",
+            submitted_at=whens,
+            documents_complete_at=whens,
+            decided_at=whens,
+            survey_required=st.booleans(),
+        ),
+        "temperatures": st.lists(st.tuples(st.just("H1"), days, hours, st.just(185)), max_size=2),
+    },
+)
 loads = st.lists(st.tuples(readings, outages, contracts, registers, days), min_size=2, max_size=3)
+
+
+# One clause or a few on each source that hangs on several tables, or on the moment.
+CASES = dataclasses.replace(
+    EVERY,
+    clauses={
+        name: EVERY.clauses[name]
+        for name in (
+            *("S1-1.3", "S1-2.4b", "S1-2.4e", "S5-5.6c", "S5-5.4c", "S2-2.1.1.7", "S3-1.5a"),
+            *("S3-1.5b", "S6-4.2a", "S6-4.2b", "S6-3.1b", "S6-3.2c", "S2-1.2b", "S2-1.3a"),
+            *("S1-1.1a", "S3-2.1.1a", "S4-6.4", "S6-1.4a", "S1-1.2a", "S8-20"),
+        )
+    },
+)
+# Loads are mostly judged as the one before was.
+FEWER = dataclasses.replace(
+    CASES, clauses={n: clause for n, clause in CASES.clauses.items() if n != "S1-2.4b"}
+)
+choices = st.sampled_from(
+    [
+        *[(CASES, Settings())] * 6,
+        (FEWER, Settings()),
+        (CASES, Settings(urgent_categories=("漏水",))),
+    ]
+)
 
 
 @settings(
@@ -70,16 +163,61 @@ def test_a_cube_renewed_after_each_load_is_the_cube_built_at_once(facts, monkeyp
         assert summed(facts) == sums
 
 
+@settings(
+    max_examples=80 if os.environ.get("HEATQA_SOAK") else 8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.tuples(matters, days, hours, choices), min_size=2, max_size=5))
+def test_cases_loaded_changed_and_overdue_are_judged_as_if_at_once(facts, steps):
+    empty(facts)
+    as_of = FIRST
+    for number, (brought, later, hour, (catalogue, chosen)) in enumerate(steps, start=1):
+        earlier = renewal.before(facts)
+        as_of += dt.timedelta(days=later, hours=hour)
+        for table, records in brought.items():
+            update(facts, number, table, records)
+        renewal.renew(facts, catalogue, chosen, as_of, earlier)
+        renewed = counts(facts)
+        cube.build(facts, catalogue, chosen, as_of)
+        assert counts(facts) == renewed
+
+
+def test_what_a_load_did_not_touch_and_time_did_not_change_is_not_judged(facts, monkeypatch):
+    empty(facts)
+    judged = []
+    recount = cube.recount
+
+    def watched(*given, again, within=None):
+        judged.extend(again)
+        recount(*given, again=again, within=within)
+
+    monkeypatch.setattr(cube, "recount", watched)
+    ticket = {"ticket_id": "T1", "accepted_at": moment(0), "record_type": "repair"}
+    loaded(facts, 1, "tickets", [ticket | {"location": "indoor"}])
+    loaded(facts, 1, "calls", [{"call_id": "C1", "started_at": moment(0), "outcome": "unanswered"}])
+    as_of = FIRST + dt.timedelta(days=1, hours=8)
+    renewal.renew(facts, CASES, Settings(), as_of, None)
+    earlier = renewal.before(facts)
+    loaded(facts, 2, "temperatures", measured([("H1", 1, 8, 185)]))
+    renewal.renew(facts, CASES, Settings(), as_of, earlier)
+    assert judged == ["rooms"]
+    renewal.renew(facts, CASES, Settings(), as_of + dt.timedelta(hours=1), renewal.before(facts))
+    assert "cases" in judged
+    assert not {"incoming_calls", "complaints", "applications"} & set(judged)
+
+
 def test_one_more_day_of_readings_leaves_the_counts_of_other_days_alone(facts, monkeypatch):
     emptied(facts)
     asked = []
     recount = cube.recount
 
-    def watched(*given, sources, within=None):
+    def watched(*given, again, within=None):
         if within:
-            found = facts.execute(f"select day from {within.days} order by day").fetchall()
+            (days,) = set(again.values())
+            found = facts.execute(f"select day from ({days}) order by day").fetchall()
             asked.append([day for (day,) in found])
-        recount(*given, sources=sources, within=within)
+        recount(*given, again=again, within=within)
 
     monkeypatch.setattr(cube, "recount", watched)
     made = []
@@ -134,6 +272,21 @@ def loaded(connection: duckdb.DuckDBPyConnection, number: int, table: str, rows:
         [sheet, number, table],
     )
     connection.execute(f"update {table} set source_id = {sheet} where source_id is null")
+
+
+def update(connection: duckdb.DuckDBPyConnection, number: int, table: str, records: list) -> None:
+    """Load records, each in place of the one of that number if there is one."""
+    if table == "temperatures":
+        loaded(connection, number, table, measured(records))
+        return
+    (key,) = dictionary.tables()[table].key
+    for record in records:
+        connection.execute(f"delete from {table} where {key} = $1", [record[key]])
+    rows = [
+        {name: moment(*value) if isinstance(value, tuple) else value for name, value in row.items()}
+        for row in records
+    ]
+    loaded(connection, number, table, rows)
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> list[tuple]:

@@ -34,6 +34,7 @@ def counted(
     verdicts: Sequence[str],
     kept: Sequence[str],
     sums: Sums,
+    rows: str,
 ) -> str | None:
     """SQL for the records of a source with how many are alike, in the column `records`.
 
@@ -42,6 +43,7 @@ def counted(
         verdicts: Their verdicts on a record, as SQL.
         kept: Columns of the source by which records are told apart in any case.
         sums: What was summed beforehand, filed as views `summed_…`.
+        rows: The records.
 
     Returns:
         None where the clauses do not all hold one number of a record against fixed limits, or
@@ -58,7 +60,7 @@ def counted(
     told = asked.union(kept)
     found = limits(bounds)
     source = group[0].fact
-    rows, records, summed = f"fact_{source}", f"count(*) as {RECORDS}", ""
+    records, summed = f"count(*) as {RECORDS}", ""
     if sums.tell(source, told | {value}, found):
         rows, records = f"{SUMMED}{source}", f"sum({RECORDS}) as {RECORDS}"
         summed = f", {RECORDS}"

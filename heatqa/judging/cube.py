@@ -6,27 +6,24 @@ with rows times clauses; every rate afterwards reads the cube, which is small fo
 
 import datetime as dt
 import hashlib
-import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 
 import duckdb
 
-from heatqa import __version__, clauses
+from heatqa import __version__
 from heatqa.clauses import Catalogue, Variant, forms
-from heatqa.judging import alike, facts, seen, source_sql, verdicts
+from heatqa.judging import alike, counting, facts, seen
 from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.settings import Settings
 from heatqa.sql import literal, single
 
 # Told how much is done, and of how much.
 Progress = Callable[[int, int], None]
-COUNTS = ("met", "missed", "pending", "cannot_tell")
+COUNTS = counting.COUNTS
 COLUMNS = (
     "clause varchar, reading varchar, day date, community_id varchar, team varchar, "
     "leaf varchar, met bigint, missed bigint, pending bigint, cannot_tell bigint"
 )
-# A source without a category (`leaf`) of its own has none in the cube.
-_DIMENSIONS = ("day", "community_id", "team", "leaf")
 
 
 def variants(catalogue: Catalogue, settings: Settings) -> list[Variant]:
@@ -68,7 +65,8 @@ def build(
     temp = "temp" if read_only(connection) else ""
     connection.execute(f"create or replace {temp} table cube ({COLUMNS})")
     engine = engine or Local(connection)
-    _fill(connection, engine, counted(engine, catalogue, settings, as_of), progress)
+    ready = counting.ready(engine, variants(catalogue, settings), settings, as_of)
+    _fill(connection, engine, counting.queries(ready), progress)
     sign(connection, catalogue, settings, as_of)
 
 
@@ -78,7 +76,7 @@ def recount(
     settings: Settings,
     as_of: dt.datetime,
     *,
-    sources: Collection[str],
+    again: Mapping[str, str | None],
     within: seen.Within | None = None,
 ) -> None:
     """Judge some sources again and put their counts in place of those that are stored.
@@ -88,18 +86,42 @@ def recount(
         catalogue: The clauses in force.
         settings: The company's choices.
         as_of: The moment as of which records are judged.
-        sources: The sources.
-        within: The days that are judged again, if not all; counts of other days stay.
+        again: The sources, and for each SQL for the days (`day`) that are judged again, if not all;
+            it may ask for the views of `judging.facts`. Counts of other days stay.
+        within: The rows of one table on which all these days lie, if they rest on no others.
     """
-    again = [variant for variant in variants(catalogue, settings) if variant.fact in sources]
-    days = f" and day in (select day from {within.days})" if within else ""
-    connection.execute(
-        f"delete from cube where (clause, reading) in (select unnest($1), unnest($2)){days}",
-        [[variant.clause.id for variant in again], [variant.reading for variant in again]],
-    )
-    engine = Local(connection)
-    made = counted(engine, catalogue, settings, as_of, sources=sources, within=within)
-    _fill(connection, engine, made)
+    if not again:
+        return
+    engine, every = Local(connection), variants(catalogue, settings)
+    ready = counting.ready(engine, every, settings, as_of, sources=again, within=within)
+    rows: dict[str, str] = {}
+    for source in sorted({variant.fact for variant in ready.variants}):
+        days, view, gone = again[source], f"fact_{source}", "true"
+        if days is not None:
+            listed = f"days_of_{source}"
+            if not _listed(connection, listed, days):
+                continue
+            # Records without a day are of none, and that is a day like others.
+            gone = f"exists (from {listed} where {listed}.day is not distinct from cube.day)"
+            if not within:
+                met = f"{listed}.day is not distinct from one.day"
+                view = f"(select one.* from {view} as one semi join {listed} on {met})"
+        rows[source] = view
+        of_source = [variant for variant in every if variant.fact == source]
+        connection.execute(
+            "delete from cube where (clause, reading) in (select unnest($1), unnest($2))"
+            f" and {gone}",
+            [[each.clause.id for each in of_source], [each.reading for each in of_source]],
+        )
+    _fill(connection, engine, counting.queries(ready, rows))
+    for source in again:
+        connection.execute(f"drop table if exists temp.days_of_{source}")
+
+
+def _listed(connection: duckdb.DuckDBPyConnection, name: str, days: str) -> bool:
+    """List the days of a query in a table; whether there are any."""
+    connection.execute(f"create or replace temp table {name} as select distinct day from ({days})")
+    return single(connection, f"select exists (from {name})")[0]
 
 
 def _fill(
@@ -140,59 +162,13 @@ def stored(connection: duckdb.DuckDBPyConnection) -> tuple[dt.datetime, str] | N
     return as_of, fingerprint_of
 
 
-def counted(
-    engine: Engine,
-    catalogue: Catalogue,
-    settings: Settings,
-    as_of: dt.datetime,
-    *,
-    sources: Collection[str] | None = None,
-    within: seen.Within | None = None,
-) -> Iterator[tuple[str, str]]:
-    """How to judge the records of one source after the other, in any engine.
-
-    Args:
-        engine: Where the records are.
-        catalogue: The clauses in force.
-        settings: The company's choices.
-        as_of: The moment as of which records are judged.
-        sources: The sources wanted, all if not given.
-        within: The days of one table that are judged, if not all.
-
-    Yields:
-        A query for the engine that judges a source and counts, one row per day and place with all
-        clauses side by side; and one that makes rows of the cube of them, kept as `counted`.
-    """
-    every = variants(catalogue, settings)
-    if sources is not None:
-        every = [variant for variant in every if variant.fact in sources]
-    # A company's own clauses are judged on nothing, too: that is how their mistakes come out.
-    shipped = clauses.load().documents
-    own = {variant.fact for variant in every if variant.clause.document not in shipped}
-    empty = source_sql.without_rows(engine, {variant.fact for variant in every} - own)
-    every = [variant for variant in every if variant.fact not in empty]
-    judged_on = {variant.fact for variant in every}
-    facts.arrange(engine, as_of, settings, within, wanted=judged_on)
-    sums = facts.arrange_sums(engine, as_of, settings, within, wanted=judged_on)
-    facts.add_workdays(engine, every, as_of)
-    bare = facts.days_only(engine)
-    # Counts that leave their database have no numbers of that size on the way.
-    weighed = type(engine) is Local
-    by_source = itertools.groupby(sorted(every, key=lambda v: v.fact), key=lambda v: v.fact)
-    for source, group in by_source:
-        judged = list(group)
-        columns = engine.columns(f"fact_{source}")
-        made = _counts(judged, columns, as_of, bare, sums, weighed=weighed)
-        yield made, " union all ".join(_long(judged, weighed=weighed))
-
-
 def fingerprint(catalogue: Catalogue, settings: Settings) -> str:
     """What the counts depend on besides the records: version, clauses, choices and season."""
     judged = [(variant.clause.id, variant.reading) for variant in variants(catalogue, settings)]
     parts = (
         judged,
         __version__,
-        _DIMENSIONS,
+        counting.DIMENSIONS,
         catalogue.clauses,
         catalogue.readings,
         catalogue.phrases,
@@ -201,55 +177,6 @@ def fingerprint(catalogue: Catalogue, settings: Settings) -> str:
         settings.urgent_categories,
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-
-
-def _counts(
-    group: list[Variant],
-    columns: list[str],
-    as_of: dt.datetime,
-    bare: frozenset[str],
-    sums: alike.Sums,
-    *,
-    weighed: bool,
-) -> str:
-    """A query that judges every row of a source under all variants at once, and counts."""
-    made = [verdicts.expressions(variant, columns, as_of, bare) for variant in group]
-    joins = dict.fromkeys(join for each in made for join in each.joins)
-    number = verdicts.weighed if weighed else str
-    judged = ", ".join(f"{number(each.verdict)} as v{n}" for n, each in enumerate(made))
-    kept = [name for name in _DIMENSIONS if name in columns]
-    alike_ones = alike.counted(group, [each.verdict for each in made], kept, sums)
-    records = alike.RECORDS if alike_ones else "1"
-    if weighed:
-        times = f" * {records}" if alike_ones else ""
-        counts = ", ".join(f"sum(v{n}{times}) as counts{n}" for n in range(len(group)))
-    else:
-        counts = ", ".join(
-            f"sum(case when v{n} = {literal(verdict)} then records else 0 end) as {count}{n}"
-            for n in range(len(group))
-            for verdict, count in zip(verdicts.VERDICTS, COUNTS, strict=True)
-        )
-    names = ", ".join(_DIMENSIONS)
-    dimensions = ", ".join(
-        f"fact.{name}" if name in columns else f"cast(null as varchar) as {name}"
-        for name in _DIMENSIONS
-    )
-    return (
-        f"select {names}, {counts} from (select {dimensions}, {records} as records, {judged} "
-        f"from {alike_ones or f'fact_{group[0].fact}'} as fact {' '.join(joins)}) group by all"
-    )
-
-
-def _long(group: list[Variant], *, weighed: bool) -> Iterable[str]:
-    for n, variant in enumerate(group):
-        counts = [f"{count}{n}" for count in COUNTS]
-        some = f"{' + '.join(counts)} > 0"
-        if weighed:
-            counts, some = verdicts.unpacked(f"counts{n}"), f"counts{n} > 0"
-        yield (
-            f"select {literal(variant.clause.id)}, {literal(variant.reading)}, "
-            f"{', '.join([*_DIMENSIONS, *counts])} from counted where {some}"
-        )
 
 
 def read_only(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -7,7 +7,7 @@ import polars as pl
 
 from heatqa import conditions, dictionary
 from heatqa.clauses import Catalogue, Clause, Variant, forms
-from heatqa.judging import evidence, facts, verdicts
+from heatqa.judging import calendars, evidence, facts, verdicts
 from heatqa.judging.engine import Local, timestamp
 from heatqa.language import pick
 from heatqa.settings import Settings
@@ -64,7 +64,7 @@ def watch_list(
     """
     watched = _watched(connection, catalogue, settings, clauses)
     facts.prepare(connection, as_of, settings, wanted={variant.fact for variant in watched})
-    facts.add_workdays(Local(connection), watched, as_of)
+    calendars.add(Local(connection), watched, as_of)
     found = [_open(connection, variant, as_of) for variant in watched]
     frame = pl.concat([pl.DataFrame(schema=_SCHEMA), *found])
     if within is not None:

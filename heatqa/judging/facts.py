@@ -10,15 +10,13 @@ import duckdb
 import polars as pl
 
 from heatqa import dictionary
-from heatqa.clauses import Variant, forms
-from heatqa.judging import alike, day_sums, seen, source_sql, spans, workdays
+from heatqa.judging import alike, day_sums, seen, source_sql, spans
 from heatqa.judging.engine import Engine, Local
 from heatqa.settings import Settings
 from heatqa.sql import literal, quoted, single
 
 # Tables whose free text a source searches.
 WORDED = ("calls", "transcripts")
-EARLIEST = dt.date(1990, 1, 1)
 # Of a connection: whether its database can change, and for what its views were made last.
 _VARIABLE = "heatqa_arranged"
 _ARRANGED = (
@@ -44,7 +42,8 @@ class Source:
     is counted back from another one where the named flag holds: the time between the two is
     known, whatever the clock of the other said. Where a verdict rests on rows of the same day
     only, `by_day` is the table whose days those are; and `summed` names the rows of
-    `judging.day_sums` that stand for many of its own.
+    `judging.day_sums` that stand for many of its own. What else than a clock moves as time goes by
+    says `moves`, see `judging.unsettled`.
     """
 
     name: str
@@ -55,6 +54,7 @@ class Source:
     counted: dict[str, str]
     by_day: str | None = None
     summed: str | None = None
+    moves: str | None = None
 
     def shows(self, column: str) -> bool:
         """Whether a column's value may be shown."""
@@ -123,6 +123,7 @@ def sources() -> dict[str, Source]:
             counted=entry.get("counted", {}),
             by_day=entry.get("by_day"),
             summed=entry.get("summed"),
+            moves=entry.get("moves"),
         )
         for name, entry in entries.items()
     }
@@ -236,30 +237,6 @@ def arrange_sums(
             f"select * from ({rows}) as rows_summed where summed = {literal(source.summed or '')}",
         )
     return sums
-
-
-def add_workdays(engine: Engine, variants: list[Variant], as_of: dt.datetime) -> None:
-    """Make the table of working-day deadlines that the variants need."""
-    counts = {
-        variant.form.limit.amount
-        for variant in variants
-        if isinstance(variant.form, forms.Deadline) and variant.form.limit.in_working_days
-    }
-    starts = {
-        f"select min({quoted(variant.form.start)}) as start from {rows}"
-        for variant in variants
-        if isinstance(variant.form, forms.Deadline) and variant.form.limit.in_working_days
-        for rows in sources()[variant.fact].rows_with(variant.form.start)
-    }
-    first = None
-    if starts:
-        query = f"select cast(min(start) as date) from ({' union all '.join(sorted(starts))})"
-        (first,) = engine.row(query)
-    # A clock that starts in a mistyped year has no calendar, and cannot tell.
-    start = max(first or as_of.date(), EARLIEST)
-    frame = workdays.deadlines(min(start, as_of.date()), as_of.date(), sorted(counts))
-    # A name of its own, so that a condition on the fact's day stays clear.
-    engine.table("workdays", frame.rename({"day": "clock_day"}))
 
 
 def days_only(engine: Engine) -> frozenset[str]:

@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 
 from heatqa.clauses import Variant
-from heatqa.judging import evidence, facts, verdicts
+from heatqa.judging import calendars, evidence, facts, verdicts
 from heatqa.judging.engine import Local
 from heatqa.judging.period import Period
 from heatqa.settings import Settings
@@ -34,7 +34,7 @@ def judged(
     """
     facts.prepare(connection, as_of, settings, wanted={variant.fact})
     engine = Local(connection)
-    facts.add_workdays(engine, [variant], as_of)
+    calendars.add(engine, [variant], as_of)
     columns, bare = engine.columns(f"fact_{variant.fact}"), facts.days_only(engine)
     made = verdicts.expressions(variant, columns, as_of, bare)
     holds = ["verdict is not null"]

@@ -1,11 +1,14 @@
-"""The cube after one more load: readings are judged again on the days that it touched, no others.
+"""The cube after one more load: judged again is only what the load or the time can have changed.
 
-What a reading is worth rests on its own day; a case may hang on a visit, a call or a deadline of
-any other. So the cases, which are few, are all judged again, and the readings, which are many,
-only on days with rows of the load and from the moment on up to which they were judged before.
+A source whose tables the load did not touch has its counts still, but for days on which something
+was pending or looks at the moment (`unsettled`). What a reading is worth rests on its own day, so
+readings are judged again on days with rows of the load and from the moment on up to which they were
+judged before. Other sources that were touched are judged as a whole: a case may hang on a visit, a
+call or a deadline of any other day.
 """
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +16,8 @@ import duckdb
 
 from heatqa import dictionary
 from heatqa.clauses import Catalogue
-from heatqa.judging import cube, day_sums, facts, seen, source_sql
+from heatqa.intake.aliases import REGISTERS
+from heatqa.judging import cube, day_sums, facts, seen, source_sql, unsettled
 from heatqa.judging.engine import Local, timestamp
 from heatqa.settings import Settings
 from heatqa.sql import literal, quoted, single
@@ -63,35 +67,56 @@ def renew(
     if not cube.read_only(connection):
         since = _summed(connection, earlier)
         day_sums.renew(connection, cube.limits(catalogue, settings), since)
-    daily: list[str] = []
-    if earlier and _grown(connection, earlier, cube.fingerprint(catalogue, settings), as_of):
-        touched = _touched(connection, earlier)
-        daily = [name for name in _by_day() if _stands(connection, name, touched, earlier, as_of)]
-    if not earlier or not daily:
+    if not earlier or not _grown(connection, earlier, cube.fingerprint(catalogue, settings), as_of):
         cube.build(connection, catalogue, settings, as_of)
         return
-    others = [name for name in facts.sources() if name not in daily]
-    cube.recount(connection, catalogue, settings, as_of, sources=others)
-    for table in sorted({facts.sources()[name].by_day or "" for name in daily}):
-        same = [name for name in daily if facts.sources()[name].by_day == table]
+    changed = _touched(connection, earlier)
+    changed |= unsettled.known_between(connection, earlier.as_of, as_of)
+    again: dict[str, str | None] = {}
+    daily: dict[str, dict[str, str | None]] = {}
+    for name, days in _unsettled(connection, catalogue, settings, earlier).items():
+        source = facts.sources()[name]
+        if not (source_sql.made_from(name) - {source.by_day}).isdisjoint(changed):
+            again[name] = None
+        elif source.by_day and (source.by_day in changed or earlier.as_of < as_of):
+            daily.setdefault(source.by_day, {})[name] = f"from {_DAYS}"
+        elif days != "" and earlier.as_of < as_of:
+            again[name] = days
+    cube.recount(connection, catalogue, settings, as_of, again=again)
+    for table, sources in daily.items():
         within = _renewed(connection, table, earlier)
-        cube.recount(connection, catalogue, settings, as_of, sources=same, within=within)
+        cube.recount(connection, catalogue, settings, as_of, again=sources, within=within)
         connection.execute(f"drop table temp.{_DAYS}")
     cube.sign(connection, catalogue, settings, as_of)
+
+
+def _unsettled(
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    settings: Settings,
+    earlier: Before,
+) -> dict[str, str | None]:
+    """The sources that are judged, each with the days on which time may have changed something."""
+    every = sorted(cube.variants(catalogue, settings), key=lambda variant: variant.fact)
+    waiting = unsettled.pending(connection)
+    return {
+        name: unsettled.days(facts.sources()[name], list(group), waiting, earlier.as_of)
+        for name, group in itertools.groupby(every, key=lambda variant: variant.fact)
+    }
 
 
 def _summed(connection: duckdb.DuckDBPyConnection, earlier: Before | None) -> int | None:
     """The last sheet up to which the sums of readings stand, if they do."""
     if earlier is None or not earlier.summed or not _only_more(connection, earlier):
         return None
-    kinds = {dictionary.tables()[table].kind for table in _touched(connection, earlier)}
-    # A register may have given places in any row another name.
-    return _last(earlier) if kinds <= {"fact"} else None
+    return _last(earlier)
 
 
 def _only_more(connection: duckdb.DuckDBPyConnection, earlier: Before) -> bool:
     """Whether the warehouse is the earlier one and more."""
-    return _sheets(connection)[: len(earlier.sheets)] == earlier.sheets
+    before = _sheets(connection)[: len(earlier.sheets)]
+    # A register may have given places in any row another name.
+    return before == earlier.sheets and _touched(connection, earlier).isdisjoint(REGISTERS)
 
 
 def _grown(
@@ -107,40 +132,6 @@ def _grown(
 
 def _touched(connection: duckdb.DuckDBPyConnection, earlier: Before) -> set[str]:
     return {table for _, table in _sheets(connection)[len(earlier.sheets) :]}
-
-
-def _stands(
-    connection: duckdb.DuckDBPyConnection,
-    source: str,
-    touched: set[str],
-    earlier: Before,
-    as_of: dt.datetime,
-) -> bool:
-    """Whether verdicts on days without new rows stand: nothing else that they rest on has moved."""
-    tables = dictionary.tables()
-    if any(tables[table].kind != "fact" for table in touched):
-        # A register may have given places in any row another name.
-        return False
-    rest = source_sql.made_from(source) - {facts.sources()[source].by_day or ""}
-    return rest.isdisjoint(touched) and not any(
-        _moved(connection, tables[table], earlier.as_of, as_of) for table in rest
-    )
-
-
-def _moved(
-    connection: duckdb.DuckDBPyConnection,
-    table: dictionary.Table,
-    since: dt.datetime,
-    until: dt.datetime,
-) -> bool:
-    """Whether anything in a table came to be known between two moments without being loaded."""
-    tests = " or ".join(
-        f"({quoted(c.name)} > {timestamp(since)} and {quoted(c.name)} <= {timestamp(until)})"
-        for c in table.columns.values()
-        if c.kind in ("time", "date") and c.name not in seen.PLANNED
-    )
-    query = f"select exists (from {quoted(table.name)} where {tests or 'false'})"
-    return bool(single(connection, query)[0])
 
 
 def _renewed(connection: duckdb.DuckDBPyConnection, table: str, earlier: Before) -> seen.Within:
@@ -160,7 +151,7 @@ def _renewed(connection: duckdb.DuckDBPyConnection, table: str, earlier: Before)
         else "false"
     )
     rows = f"{bounds} and cast({moment} as date) in (select day from {_DAYS})"
-    return seen.Within(table, _DAYS, rows)
+    return seen.Within(table, rows)
 
 
 def _last(earlier: Before) -> int:
@@ -171,7 +162,3 @@ def _sheets(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     return connection.execute(
         "select source_id, table_name from sources order by source_id"
     ).fetchall()
-
-
-def _by_day() -> list[str]:
-    return [name for name, source in facts.sources().items() if source.by_day]

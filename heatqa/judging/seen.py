@@ -27,12 +27,10 @@ class Within:
 
     Attributes:
         table: The table.
-        days: A table whose column `day` lists them.
         rows: True for rows of these days, as SQL over the stored columns.
     """
 
     table: str
-    days: str
     rows: str
 
     def of(self, table: dictionary.Table) -> str | None:

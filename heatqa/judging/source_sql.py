@@ -45,6 +45,14 @@ def behind(source: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def looks_at_the_moment(source: str) -> bool:
+    """Whether what a record of a source says can hang on the moment as of which it is known.
+
+    Besides what had not happened by then.
+    """
+    return any(re.search(r"\b(as_of|seasons)\b", made_as(each)) for each in behind(source))
+
+
 def without_rows(engine: Engine, sources: Collection[str]) -> frozenset[str]:
     """The sources that have no row, since no table that they are made from has any.
 

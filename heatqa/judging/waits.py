@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from heatqa import errors
-from heatqa.judging import evidence, facts, workdays
+from heatqa.judging import calendars, evidence, facts, workdays
 from heatqa.judging.engine import Local
 from heatqa.judging.period import Period
 from heatqa.judging.scorecard import bounds
@@ -111,7 +111,7 @@ def elapsed(start: pl.Series, stop: pl.Series, clock: str) -> pl.Series:
     """Seconds between two moments on the natural or the working clock.
 
     Null where one is missing; on the working clock also where one lies before
-    `facts.EARLIEST`, for which there is no calendar.
+    `calendars.EARLIEST`, for which there is no calendar.
 
     Raises:
         ClockUnknown: there is no such clock.
@@ -120,7 +120,7 @@ def elapsed(start: pl.Series, stop: pl.Series, clock: str) -> pl.Series:
         return (stop - start).dt.total_microseconds() / 1e6
     if clock != WORKING:
         raise errors.ClockUnknown(found=clock, known=", ".join(CLOCKS))
-    earliest = dt.datetime.combine(facts.EARLIEST, dt.time())
+    earliest = dt.datetime.combine(calendars.EARLIEST, dt.time())
     start, stop = (moment.set(moment < earliest, None) for moment in (start, stop))
     moments = pl.concat([start, stop]).drop_nulls()
     if moments.is_empty():

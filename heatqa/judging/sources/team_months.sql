@@ -45,6 +45,7 @@ select
     t.month is not null as reported,
     t.confirmed_under,
     t.undecided_under,
+    cast(coalesce(w.month, t.month) as timestamp) + interval 1 month as month_ends_at,
     cast(coalesce(w.month, t.month) as timestamp) + interval 1 month <= {as_of} as month_over
 from worked w
 full join told t on t.team = w.team and t.month = w.month

@@ -45,6 +45,90 @@ def test_a_household_again_after_closing_is_a_repeat_and_before_a_duplicate():
     ) == [("a", "first"), ("a", "duplicate"), ("a", "repeat"), ("d", "first")]
 
 
+@pytest.mark.parametrize(
+    ("closed", "again", "wanted"),
+    [
+        (20 * 24, 16 * 24, "duplicate"),
+        (10 * 24, 10 * 24, "repeat"),
+        (10 * 24, 24 * 24, "repeat"),
+        (10 * 24, 24 * 24 + 0.01, "first"),
+        (None, 14 * 24 - 0.01, "duplicate"),
+        (None, 14 * 24 + 0.01, "first"),
+    ],
+)
+def test_a_false_closing_is_counted_from_the_closing(closed: float | None, again: float, wanted):
+    at = None if closed is None else NOON + dt.timedelta(hours=closed)
+    rows = relations(
+        case("a", 0, "T1.1", household_key="h", closed_at=at),
+        case("b", again, "T1.2", household_key="h"),
+    )
+    assert rows[1][1] == wanted
+
+
+def test_the_first_case_may_be_open_while_a_second_was_closed_at_once():
+    """Agents close a second order as merged; the household still waits for the first."""
+    rows = relations(
+        case("a", 0, "T1.1", household_key="h", closed_at=NOON + dt.timedelta(days=30)),
+        case("b", 24, "T1.1", household_key="h", closed_at=NOON + dt.timedelta(hours=25)),
+        case("c", 24 * 20, "T1.1", household_key="h"),
+    )
+    assert rows == [("a", "first"), ("a", "duplicate"), ("a", "duplicate")]
+
+
+@pytest.mark.parametrize(("leaf", "fault"), [("T7.4", "a"), ("T7.3", "a"), ("T7.2", "b")])
+def test_who_says_that_nobody_helped_comes_back_about_the_same(leaf: str, fault: str):
+    rows = relations(
+        case("a", 0, "T1.1", household_key="h", closed_at=NOON + dt.timedelta(hours=5)),
+        case("b", 30, leaf, household_key="h"),
+    )
+    assert rows[1] == (fault, "repeat" if fault == "a" else "first")
+
+
+def test_cold_homes_are_no_outage_until_somebody_tells_of_one():
+    homes = [
+        case(f"h{n}", 5 * n, "T1.1", community_id="c", building=str(n), household_key=f"h{n}")
+        for n in range(4)
+    ]
+    assert {relation for _, relation in relations(*homes)} == {"first"}
+    told = case("o", 7, "T2.1", community_id="c", building="9", household_key="o")
+    assert relations(*homes, told) == [
+        ("h0", "first"),
+        ("h1", "first"),
+        ("h1", "same fault"),
+        ("h1", "same fault"),
+        ("h3", "first"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("leaf", "other", "linked"),
+    [
+        ("T2.2", "2", True),
+        ("T1.2", "1", True),
+        ("T1.2", "2", False),
+        ("T5.2", "1", False),
+        ("T7.1", "1", False),
+    ],
+)
+def test_the_same_words_join_what_people_share(leaf: str, other: str, linked: bool):
+    words = "住户反映这两天一直这样,请尽快处理"
+    rows = relations(
+        case("a", 0, leaf, community_id="c", building="1", household_key="h", text=words),
+        case("b", 2, leaf, community_id="c", building=other, household_key="i", text=words),
+    )
+    assert rows[1] == (("a", "same fault") if linked else ("b", "first"))
+
+
+def test_words_in_between_do_not_part_the_same_words():
+    rows = relations(
+        case("a", 0, "T4.4", community_id="c", text="小区北门井盖冒热气"),
+        case("b", 20, "T4.4", community_id="c", text="夜里施工,路面没恢复"),
+        case("c", 23.9, "T4.4", community_id="c", text="小区北门井盖冒热气,快来"),
+        case("d", 47.95, "T4.4", community_id="c", text="小区北门井盖冒热气,快来"),
+    )
+    assert rows == [("a", "first"), ("b", "first"), ("a", "same fault"), ("d", "first")]
+
+
 @pytest.mark.parametrize(("hours", "linked"), [(6, True), (6.01, False)])
 def test_an_outage_is_one_fault_of_a_community_for_six_hours(hours: float, linked: bool):
     rows = relations(
@@ -157,9 +241,13 @@ def test_returns_tell_false_closings_from_asking_again():
             case("b", 48, "T1.1", household_key="h"),
             case("c", 49, "T1.1", household_key="h"),
             case("d", 0, "T5.1", household_key="i"),
+            case("e", 0, "T1.2", household_key="j", closed_at=closed),
+            case("f", 9, "T7.4", household_key="j"),
+            case("g", 10, "T1.1", household_key="j"),
         )
     )
-    assert linking.returns(linked).rows() == [("T1.1", 3, 1, 1, 2 / 3)]
+    # Who complains that nothing was done comes back to what was not done.
+    assert linking.returns(linked).rows() == [("T1.1", 4, 1, 1, 0.5), ("T1.2", 1, 1, 1, 1.0)]
 
 
 def test_a_word_that_everybody_says_now_rises():
@@ -186,9 +274,17 @@ def test_the_path_that_ends_badly_comes_first():
             case(f"b{number}", 9, "T1.1", household_key=home, score=1),
             case(f"c{number}", 0, "T5.1", household_key=f"i{number}", score=5),
         ]
+    # Five more ways of two steps, each gone by one household: told by how they end.
+    for number, leaf in enumerate(("T1.2", "T3.1", "T4.2", "T5.2", "T6.1")):
+        home = f"j{number}"
+        cases += [
+            case(f"d{number}", 0, leaf, household_key=home, closed_at=closed),
+            case(f"e{number}", 9, "T7.4", household_key=home, score=2 if number else 4),
+        ]
     paths = together.paths_to_bad_ratings(linking.faults(frame(*cases)))
     assert paths.select("path", "rated", "bad").rows() == [
         ("T1.1 first → T1.1 repeat", 6, 6),
+        ("… → T7.4 repeat", 5, 4),
         ("T5.1 first", 6, 0),
     ]
 

@@ -8,6 +8,8 @@ _BAD = 2
 _STEPS = 6
 # What stands between the steps of a path.
 STEP = " → "
+# What stands for steps that are not told.
+BEFORE = "…"
 
 
 def pairs(cases: pl.DataFrame) -> pl.DataFrame:
@@ -43,16 +45,22 @@ def paths_to_bad_ratings(linked: pl.DataFrame, fewest: int = 5) -> pl.DataFrame:
     Returns:
         One row per path, the worst first: `path` (leaves and relations in order of time), `rated`
         households, `bad` ones (a last score of 2 or less), `rate` and its 95 % interval `low` to
-        `high`.
+        `high`. Paths of several steps that too few went are told together by their last step, with
+        `BEFORE` in place of the others.
     """
     step = pl.concat_str("leaf", pl.lit(" "), "relation")
     own = linked.filter(pl.col("household_key").is_not_null()).sort("at")
     households = own.group_by("household_key", "fault", maintain_order=True).agg(
-        path=step.head(_STEPS).str.join(STEP), score=pl.col("score").drop_nulls().last()
+        path=step.head(_STEPS).str.join(STEP),
+        # Where the way goes on beyond what is told of it, its end is told as well.
+        shortened=pl.when(pl.len() > 1).then(pl.lit(BEFORE + STEP) + step.last()),
+        score=pl.col("score").drop_nulls().last(),
     )
+    few = pl.len().over("path") < fewest
     low, high = wilson(pl.col("bad"), pl.col("rated"))
     return (
         households.drop_nulls("score")
+        .with_columns(path=pl.when(few).then(pl.coalesce("shortened", "path")).otherwise("path"))
         .group_by("path")
         .agg(rated=pl.len(), bad=(pl.col("score") <= _BAD).sum())
         .filter(pl.col("rated") >= fewest)

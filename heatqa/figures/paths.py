@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from heatqa.complaints import taxonomy
-from heatqa.complaints.together import STEP
+from heatqa.complaints.together import BEFORE, STEP
 from heatqa.figures import marks, style
 from heatqa.language import number, printed, say
 
@@ -33,6 +33,8 @@ def paths(frame: pl.DataFrame, *, source: str) -> go.Figure:
 
 def _step(step: str) -> str:
     """A step as the frame has it, a leaf and what the case was to its fault, in words."""
+    if step == BEFORE:
+        return step
     if step.startswith(taxonomy.CANNOT_TELL):
         relation = step.removeprefix(taxonomy.CANNOT_TELL).strip()
         name = say("verdict.cannot_tell")

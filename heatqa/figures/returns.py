@@ -7,6 +7,7 @@ from heatqa.figures import style
 from heatqa.figures.changes import leaf_label
 from heatqa.language import printed, say
 
+_FEW = 12
 # Told apart by pattern as well as by colour.
 _PARTS = (("duplicates", "duplicates", "/"), ("repeats", "missed", ""))
 
@@ -32,6 +33,9 @@ def returns(frame: pl.DataFrame, *, source: str) -> go.Figure:
             customdata=frame["cases"].to_list(),
             hovertemplate="%{y}: %{x} / %{customdata:,}<extra></extra>",
         )
-    made.update_xaxes(title=say("figure.returns.axis"), rangemode="tozero", dtick=1)
+    most = max((frame["duplicates"] + frame["repeats"]).to_list(), default=0)
+    # Half a case is none, and a line for every case of a city would be a grey field.
+    step = 1 if most <= _FEW else None
+    made.update_xaxes(title=say("figure.returns.axis"), rangemode="tozero", dtick=step)
     made.update_yaxes(categoryorder="array", categoryarray=names)
     return made

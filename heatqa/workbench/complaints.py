@@ -37,7 +37,7 @@ class Complaints(Session):
         Returns:
             One row per case in order of time: `id`, `at`, `closed_at`, `community_id`,
             `building`, `station`, `household_key`, `text`, `score`, what `classify` gives, and
-            `fault` and `relation` as `linking.faults` gives.
+            `fault`, `relation` and `returns_to` as `linking.faults` gives.
         """
         period = self.period(period_name)
         return _between(self._cases(), period.first, period.last)

@@ -78,6 +78,15 @@ def test_a_right_answer_gives_the_reason_and_a_wrong_one_hints_but_never_the_key
     assert second.lines[1].words == "T3.3: the street"
 
 
+def test_sentences_to_choose_from_have_a_line_each_and_codes_share_one():
+    asked = repr(lesson_of(LEAK).exercise("leak"))
+    assert "To choose from: T3.1 = indoors; T3.3 = street" in asked
+    sentences = {"A": "I do not know, ask somebody else.", "B": "I find out and call you back."}
+    better = Exercise("b", "choice", "Better", "?", (Item("x", "B", "so"),), "h", sentences)
+    lines = repr(lesson_of(better).exercise("b")).splitlines()
+    assert [line.strip() for line in lines[-2:]] == [f"{k} = {v}" for k, v in sentences.items()]
+
+
 def test_hints_go_from_general_to_pointed_with_each_try():
     options = {"a": "A", "b": "B", "c": "C"}
     one = Exercise(

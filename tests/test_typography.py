@@ -3,7 +3,7 @@
 import pytest
 
 from heatqa import language
-from heatqa.typography import in_print
+from heatqa.typography import all_in_print, in_print
 
 COMMA, COLON, OPEN, CLOSE, ASKS = "\uff0c", "\uff1a", "\uff08", "\uff09", "\uff1f"
 
@@ -19,11 +19,19 @@ COMMA, COLON, OPEN, CLOSE, ASKS = "\uff0c", "\uff1a", "\uff08", "\uff09", "\uff1
         ("%{y:.1%} > %{x:,.1f} 秒<extra></extra>", "%{y:.1%} > %{x:,.1f} 秒<extra></extra>"),
         ("见 https://a.b/c?x=1,2 说明", "见 https://a.b/c?x=1,2 说明"),
         ("S1-2.3b: 16 to 20 (kept)", "S1-2.3b: 16 to 20 (kept)"),
+        ("T3.1(室内),f(x)不变", f"T3.1{OPEN}室内{CLOSE}{COMMA}f(x)不变"),
+        ("20.3(℃)为读数", f"20.3{OPEN}℃{CLOSE}为读数"),
+        ('写 `answer = ["T1.1", ...]`, 再检查', f'写 `answer = ["T1.1", ...]`{COMMA}再检查'),
     ],
 )
 def test_marks_are_wide_where_they_stand_among_characters(typed: str, printed: str):
     assert in_print(typed) == printed
     assert in_print(printed) == printed
+
+
+def test_lists_and_tables_are_set_text_by_text():
+    content = {"said": ["约好,再去", ("1,204", 7)], "none": None}
+    assert all_in_print(content) == {"said": [f"约好{COMMA}再去", ["1,204", 7]], "none": None}
 
 
 def test_only_what_is_printed_in_chinese_is_set_so():

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from heatqa.language import say
+from heatqa.language import printed, say
 from heatqa.training.replies import Reply
 from heatqa.training.sheets import Question, Sheet
 
 # Set to `no`, exercises show words only: notebooks are stored so, as a form lives no longer than
 # its kernel.
 _VARIABLE = "HEATQA_FORMS"
+# Options have a line each where they are few and long: how many, and how wide on average in
+# letters, of which a Chinese character is as wide as two.
+_FEW, _WIDE = 12, 18
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -34,6 +37,7 @@ class Asked:
 
         return forms.form(self.sheet, self._check)
 
+    @printed()
     def __repr__(self) -> str:
         head = [self.sheet.title, self.sheet.ask, *_options(_shared(self.sheet))]
         lines: list[str] = []
@@ -49,6 +53,7 @@ class Asked:
             shown |= {VIEW: self.form()._repr_mimebundle_()[VIEW]}
         return shown
 
+    @printed()
     def _as_html(self) -> str:
         shared = _shared(self.sheet)
         items = "".join(
@@ -73,13 +78,18 @@ def _shared(sheet: Sheet) -> dict[str, str]:
 
 
 def _options(options: dict[str, str]) -> list[str]:
+    """The options in one line; sentences have a line each."""
     if not options:
         return []
-    return [say("training.options", options=say("training.between").join(_named(options)))]
+    named = _named(options)
+    widths = [sum(1 + (char > "\u2e80") for char in label) for label in options.values()]
+    if len(options) <= _FEW and sum(widths) > _WIDE * len(widths):
+        return [say("training.options", options=""), *named]
+    return [say("training.options", options=say("training.between").join(named))]
 
 
 def _list(options: dict[str, str]) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in _options(options))
+    return f"<p>{'<br>'.join(map(escape, _options(options)))}</p>" if options else ""
 
 
 def _named(options: dict[str, str]) -> list[str]:

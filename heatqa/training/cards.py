@@ -7,12 +7,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from heatqa import clauses, errors
+from heatqa import clauses, errors, typography
 from heatqa.clauses import Catalogue
 from heatqa.complaints import taxonomy
 from heatqa.language import LANGUAGES, Language, pick, say, speaking
 from heatqa.training import binding, typesetting
-from heatqa.training.punctuation import printed
 
 SECTIONS = ("says", "ask", "do", "never")
 _COMMON = ("opening", "register", "close", "never")
@@ -44,7 +43,9 @@ def write_cards(
     """
     with speaking(language):
         content = booklet(leaves, catalogue, readings)
-    return typesetting.pdf("cards", printed(content, language), out, language)
+    if language == "zh":
+        content = typography.all_in_print(content)
+    return typesetting.pdf("cards", content, out, language)
 
 
 def booklet(

@@ -6,14 +6,13 @@ from typing import Any, Literal
 
 import polars as pl
 
-from heatqa import errors
+from heatqa import errors, typography
 from heatqa import language as languages
 from heatqa.complaints.taxonomy import CANNOT_TELL, recognised
 from heatqa.judging.why import Explanation
 from heatqa.language import Language, say, speaking
 from heatqa.training import cards, case, choosing, slides, typesetting
 from heatqa.training.judged import judged
-from heatqa.training.punctuation import printed
 from heatqa.workbench import Workbench
 
 Audience = Literal["trainee", "trainer"]
@@ -73,7 +72,8 @@ def write_case_book(
     """
     with speaking(language):
         made = content(workbench, audience, period_name)
-    made = _printed(made, language)
+    if language == "zh":
+        made = _printed(made)
     name = f"case_book_{audience}_{language}"
     return [
         typesetting.pdf("casebook", made, out / f"{name}.pdf", language),
@@ -203,8 +203,9 @@ def _communities(workbench: Workbench) -> list[str]:
     return frame.get_column("community_id").drop_nulls().to_list()
 
 
-def _printed(content: dict[str, Any], language: Language) -> dict[str, Any]:
-    shown = printed(content, language)
+def _printed(content: dict[str, Any]) -> dict[str, Any]:
+    """The book in print, what people said as they said it."""
+    shown = typography.all_in_print(content)
     for one, typed in zip(shown["cases"], content["cases"], strict=True):
         one |= {name: typed[name] for name in _TYPED}
     return shown

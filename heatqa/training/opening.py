@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from heatqa import bundled, errors
-from heatqa.language import current, pick, say
+from heatqa.language import current, pick, printed, say
 from heatqa.training import drawing, texts
 from heatqa.training.binding import clock
 from heatqa.training.drawing.material import Drawn
-from heatqa.training.punctuation import printed
 from heatqa.training.workbook import Lesson
 from heatqa.workbench import Workbench
 
@@ -56,10 +55,11 @@ def as_data(number: int, written: dict[str, Any], bench: Workbench, drawn: Drawn
     }
 
 
+@printed()
 def promises(clause_ids: list[str], bench: Workbench) -> list[dict[str, str]]:
     """Clauses in our own words, with the document each is of."""
     clauses = [bench.catalogue.clause(clause_id) for clause_id in clause_ids]
-    told = [
+    return [
         {
             say("training.column.clause"): clause.id,
             say("training.column.promise"): pick(clause.rule),
@@ -68,7 +68,6 @@ def promises(clause_ids: list[str], bench: Workbench) -> list[dict[str, str]]:
         }
         for clause in clauses
     ]
-    return printed(told, current())
 
 
 def _read(file: Path) -> Lesson:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from heatqa.language import say
+from heatqa.language import printed, say
 
 RIGHT, WRONG, OPEN, UNCLEAR = "right", "wrong", "open", "unclear"
 MARKS = {RIGHT: "✓", WRONG: "✗", OPEN: "·", UNCLEAR: "?"}
@@ -38,6 +38,7 @@ class Reply:
         return sum(line.state == state for line in self.lines)
 
     @property
+    @printed()
     def head(self) -> str:
         """The first line: how many are right, wrong, left."""
         left = self.count(OPEN) + self.count(UNCLEAR)

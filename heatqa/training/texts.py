@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-from heatqa import errors
+from heatqa import errors, typography
 from heatqa.language import current, pick
-from heatqa.training.punctuation import printed
 
 # The lessons in their order, each with the name of its file; the last one is the examination.
 LESSONS = {
@@ -39,7 +38,7 @@ def lesson(number: int) -> dict[str, Any]:
 
 def read(texts: Mapping[str, str]) -> str:
     """A text of a lesson in the language in force, as it is printed."""
-    return printed(pick(texts).strip(), current())
+    return _in_print(pick(texts).strip())
 
 
 class Words:
@@ -51,7 +50,7 @@ class Words:
 
     def __call__(self, name: str, /, **facts: Any) -> str:
         """The text of that name, facts filled in."""
-        return printed(read(self._entry[name]).format(**facts), current())
+        return _in_print(read(self._entry[name]).format(**facts))
 
     def options(self, name: str = "options") -> dict[str, str]:
         """Options that are written by hand: code and label."""
@@ -60,3 +59,7 @@ class Words:
     def rows(self, name: str) -> Any:
         """Entries that are written by hand, as they stand."""
         return self._entry[name]
+
+
+def _in_print(text: str) -> str:
+    return typography.in_print(text) if current() == "zh" else text

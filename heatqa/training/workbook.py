@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from heatqa import errors
-from heatqa.language import percent, say
+from heatqa.language import percent, printed, say
 from heatqa.tables.shown import Table
 from heatqa.training import replies, spelling
 from heatqa.training.asking import Asked
@@ -33,6 +33,7 @@ class Lesson:
         self.progress = Progress()
         self._replies: dict[str, Reply] = {}
 
+    @printed()
     def __repr__(self) -> str:
         asked = sum(len(sheet.questions) for sheet in self.sheets.values())
         facts = {"exercises": len(self.sheets), "questions": asked, "source": self.source}

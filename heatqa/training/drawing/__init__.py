@@ -3,6 +3,7 @@
 import importlib
 
 from heatqa import errors
+from heatqa.language import printed
 from heatqa.training.drawing.material import Drawn
 from heatqa.training.texts import LESSONS
 from heatqa.workbench import Workbench
@@ -18,6 +19,7 @@ _MODULES = {
 }
 
 
+@printed()
 def draw(number: int, bench: Workbench) -> Drawn:
     """Examples and exercises of a lesson from the records of a workbench.
 

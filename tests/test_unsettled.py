@@ -79,18 +79,18 @@ def known(season, request) -> Iterator[dt.datetime]:
 
 
 def test_what_time_changes_is_judged_again_and_no_whole_source(season, known, monkeypatch):
-    asked: list[dict[str, str | None]] = []
+    asked: list[tuple[set[str], list[str | None]]] = []
     recount = cube.recount
 
-    def watched(*given, again, within=None):
-        asked.append(again)
-        recount(*given, again=again, within=within)
+    def watched(connection, variants, *given, again, within=None):
+        asked.append(({variant.fact for variant in variants}, list(again.values())))
+        recount(connection, variants, *given, again=again, within=within)
 
     monkeypatch.setattr(cube, "recount", watched)
     assert changed(season, EVERY, known, DELAYS)
     judged = {variant.fact for variant in cube.variants(EVERY, Settings())}
-    assert all(None not in again.values() for again in asked)
-    assert {"cases", "visits"} <= asked[0].keys() < judged
+    assert all(None not in days for _, days in asked)
+    assert {"cases", "visits"} <= asked[0][0] < judged
 
 
 def test_what_looks_at_the_moment_is_judged_again_when_it_moves(season, known):
@@ -170,17 +170,18 @@ def test_what_is_rare_in_the_sample_is_judged_again_as_well(facts, name):
     assert changed(facts, catalogue, dt.datetime(2026, 3, 10, 8), DELAYS)
 
 
-def test_a_clause_is_judged_as_a_whole_where_nothing_says_what_moves():
+def test_any_record_may_move_where_nothing_says_what_does():
     cases = dataclasses.replace(sources()["cases"], moves=None)
     since = dt.datetime(2026, 1, 1)
-    assert unsettled.days(cases, variants("cases"), {}, since) is None
-    assert unsettled.days(sources()["audits"], variants("audits"), {}, since) == ""
+    assert unsettled.again(cases, variants("cases"), {}, since) == (variants("cases"), None)
+    found, _ = unsettled.again(sources()["audits"], variants("audits"), {}, since)
+    assert found == []
 
 
 @pytest.mark.parametrize("name", [n for n in sources() if source_sql.looks_at_the_moment(n)])
 def test_every_source_that_looks_at_the_moment_says_what_moves(name):
     source = sources()[name]
-    assert source.by_day or source.moves
+    assert source.by_day or source.moves is not None
 
 
 @pytest.mark.parametrize("name", sources())

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from heatqa import clauses
@@ -44,7 +44,6 @@ def ready(
     settings: Settings,
     as_of: dt.datetime,
     *,
-    sources: Collection[str] | None = None,
     within: seen.Within | None = None,
 ) -> Ready:
     """Make the views on which clauses are judged.
@@ -54,10 +53,9 @@ def ready(
         variants: The clauses.
         settings: The company's choices.
         as_of: The moment as of which records are judged.
-        sources: The sources that are judged, all if not given.
         within: The days of one table that are judged, if not all.
     """
-    every = [each for each in variants if sources is None or each.fact in sources]
+    every = list(variants)
     # A company's own clauses are judged on nothing, too: that is how their mistakes come out.
     shipped = clauses.load().documents
     own = {variant.fact for variant in every if variant.clause.document not in shipped}

@@ -6,7 +6,7 @@ with rows times clauses; every rate afterwards reads the cube, which is small fo
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import duckdb
 
@@ -72,28 +72,28 @@ def build(
 
 def recount(
     connection: duckdb.DuckDBPyConnection,
-    catalogue: Catalogue,
+    judged: Collection[Variant],
     settings: Settings,
     as_of: dt.datetime,
     *,
     again: Mapping[str, str | None],
     within: seen.Within | None = None,
 ) -> None:
-    """Judge some sources again and put their counts in place of those that are stored.
+    """Judge some clauses again and put their counts in place of those that are stored.
 
     Args:
         connection: The warehouse with the cube.
-        catalogue: The clauses in force.
+        judged: The clauses.
         settings: The company's choices.
         as_of: The moment as of which records are judged.
-        again: The sources, and for each SQL for the days (`day`) that are judged again, if not all;
-            it may ask for the views of `judging.facts`. Counts of other days stay.
+        again: Their sources, and for each SQL for the days (`day`) that are judged again, if not
+            all; it may ask for the views of `judging.facts`. Counts of other days stay.
         within: The rows of one table on which all these days lie, if they rest on no others.
     """
-    if not again:
+    if not judged:
         return
-    engine, every = Local(connection), variants(catalogue, settings)
-    ready = counting.ready(engine, every, settings, as_of, sources=again, within=within)
+    engine = Local(connection)
+    ready = counting.ready(engine, judged, settings, as_of, within=within)
     rows: dict[str, str] = {}
     for source in sorted({variant.fact for variant in ready.variants}):
         days, view, gone = again[source], f"fact_{source}", "true"
@@ -107,7 +107,7 @@ def recount(
                 met = f"{listed}.day is not distinct from one.day"
                 view = f"(select one.* from {view} as one semi join {listed} on {met})"
         rows[source] = view
-        of_source = [variant for variant in every if variant.fact == source]
+        of_source = [variant for variant in judged if variant.fact == source]
         connection.execute(
             "delete from cube where (clause, reading) in (select unnest($1), unnest($2))"
             f" and {gone}",

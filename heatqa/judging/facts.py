@@ -42,7 +42,7 @@ class Source:
     is counted back from another one where the named flag holds: the time between the two is
     known, whatever the clock of the other said. Where a verdict rests on rows of the same day
     only, `by_day` is the table whose days those are; and `summed` names the rows of
-    `judging.day_sums` that stand for many of its own. What else than a clock moves as time goes by
+    `judging.day_sums` that stand for many of its own. What moves as time goes by, clocks apart,
     says `moves`, see `judging.unsettled`.
     """
 
@@ -54,7 +54,7 @@ class Source:
     counted: dict[str, str]
     by_day: str | None = None
     summed: str | None = None
-    moves: str | None = None
+    moves: dict[str, str] | None = None
 
     def shows(self, column: str) -> bool:
         """Whether a column's value may be shown."""

@@ -8,14 +8,13 @@ call or a deadline of any other day.
 """
 
 import datetime as dt
-import itertools
 from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 
 from heatqa import dictionary
-from heatqa.clauses import Catalogue
+from heatqa.clauses import Catalogue, Variant
 from heatqa.intake.aliases import REGISTERS
 from heatqa.judging import cube, day_sums, facts, seen, source_sql, unsettled
 from heatqa.judging.engine import Local, timestamp
@@ -72,37 +71,34 @@ def renew(
         return
     changed = _touched(connection, earlier)
     changed |= unsettled.known_between(connection, earlier.as_of, as_of)
+    waiting = unsettled.pending(connection)
+    judged: list[Variant] = []
     again: dict[str, str | None] = {}
-    daily: dict[str, dict[str, str | None]] = {}
-    for name, days in _unsettled(connection, catalogue, settings, earlier).items():
+    daily: dict[str, list[Variant]] = {}
+    for name, variants in _by_source(catalogue, settings).items():
         source = facts.sources()[name]
         if not (source_sql.made_from(name) - {source.by_day}).isdisjoint(changed):
+            judged += variants
             again[name] = None
         elif source.by_day and (source.by_day in changed or earlier.as_of < as_of):
-            daily.setdefault(source.by_day, {})[name] = f"from {_DAYS}"
-        elif days != "" and earlier.as_of < as_of:
-            again[name] = days
-    cube.recount(connection, catalogue, settings, as_of, again=again)
-    for table, sources in daily.items():
+            daily.setdefault(source.by_day, []).extend(variants)
+        elif earlier.as_of < as_of:
+            found, again[name] = unsettled.again(source, variants, waiting, earlier.as_of)
+            judged += found
+    cube.recount(connection, judged, settings, as_of, again=again)
+    for table, variants in daily.items():
         within = _renewed(connection, table, earlier)
-        cube.recount(connection, catalogue, settings, as_of, again=sources, within=within)
+        days = {variant.fact: f"from {_DAYS}" for variant in variants}
+        cube.recount(connection, variants, settings, as_of, again=days, within=within)
         connection.execute(f"drop table temp.{_DAYS}")
     cube.sign(connection, catalogue, settings, as_of)
 
 
-def _unsettled(
-    connection: duckdb.DuckDBPyConnection,
-    catalogue: Catalogue,
-    settings: Settings,
-    earlier: Before,
-) -> dict[str, str | None]:
-    """The sources that are judged, each with the days on which time may have changed something."""
-    every = sorted(cube.variants(catalogue, settings), key=lambda variant: variant.fact)
-    waiting = unsettled.pending(connection)
-    return {
-        name: unsettled.days(facts.sources()[name], list(group), waiting, earlier.as_of)
-        for name, group in itertools.groupby(every, key=lambda variant: variant.fact)
-    }
+def _by_source(catalogue: Catalogue, settings: Settings) -> dict[str, list[Variant]]:
+    found: dict[str, list[Variant]] = {}
+    for variant in cube.variants(catalogue, settings):
+        found.setdefault(variant.fact, []).append(variant)
+    return found
 
 
 def _summed(connection: duckdb.DuckDBPyConnection, earlier: Before | None) -> int | None:

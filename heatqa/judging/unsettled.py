@@ -7,7 +7,9 @@ pending, since a clock that has run out stays so, and nothing else in a clause l
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
@@ -17,6 +19,9 @@ from heatqa.judging import seen, source_sql
 from heatqa.judging.engine import timestamp
 from heatqa.judging.facts import Source
 from heatqa.sql import literal, quoted, single
+
+# Among what moves: whole records.
+_ROWS = "rows"
 
 
 def known_between(
@@ -41,13 +46,13 @@ def pending(connection: duckdb.DuckDBPyConnection) -> dict[str, list[dt.date | N
     return dict(connection.execute(query).fetchall())
 
 
-def days(
+def again(
     source: Source,
-    variants: Iterable[Variant],
+    variants: Sequence[Variant],
     waiting: Mapping[str, Iterable[dt.date | None]],
     since: dt.datetime,
-) -> str | None:
-    """SQL for the days, with a column `day`, whose records may be judged otherwise; empty if none.
+) -> tuple[Sequence[Variant], str | None]:
+    """What of a source may be judged otherwise, though nothing was loaded.
 
     Args:
         source: What was judged.
@@ -56,25 +61,27 @@ def days(
         since: The moment as of which it was judged.
 
     Returns:
-        None where it may be any day.
+        Those of the clauses under which something may, and SQL for the days of such records, with a
+        column `day`; None where it may be any day.
     """
     if source.moves is None and source_sql.looks_at_the_moment(source.name):
-        return None
-    moved = set(_without_calendar(source, variants))
-    if source.moves not in (None, "false"):
-        moved.add(source.moves)
-    listed = {day for variant in variants for day in waiting.get(variant.clause.id, ())}
-    if moved:
-        # A record that keeps pace with the moment was on that day.
-        listed.add(since.date())
-    if not listed:
-        return ""
+        return variants, None
+    tests = [_tests(source, variant) for variant in variants]
+    found = [
+        variant
+        for variant, mine in zip(variants, tests, strict=True)
+        if variant.clause.id in waiting or mine
+    ]
+    listed = {day for each in found for day in waiting.get(each.clause.id, ())}
     dates = ", ".join("null" if day is None else literal(str(day)) for day in listed)
-    rows = f"select day from fact_{source.name} where "
-    tests = (test.format(since=timestamp(since)) for test in moved)
-    return " union ".join(
-        [f"select unnest([{dates}]::date[]) as day", *(f"{rows}({test})" for test in tests)]
-    )
+    days = [f"select unnest([{dates}]::date[]) as day"]
+    # A record that keeps pace with the moment was on that day.
+    kept = f"select unnest([day, date {literal(str(since.date()))}]) as day"
+    days += [
+        f"{kept} from fact_{source.name} where {test.format(since=timestamp(since))}"
+        for test in sorted(set(itertools.chain(*tests)))
+    ]
+    return found, " union ".join(days)
 
 
 def _known(table: dictionary.Table, since: dt.datetime, until: dt.datetime) -> str:
@@ -90,10 +97,20 @@ def _known(table: dictionary.Table, since: dt.datetime, until: dt.datetime) -> s
     return f"select exists (from {quoted(table.name)} where {' or '.join(tests) or 'false'})"
 
 
-def _without_calendar(source: Source, variants: Iterable[Variant]) -> Iterator[str]:
-    """Tests for records that ask for working days after a day of which no calendar was made yet."""
-    for variant in variants:
-        if isinstance(variant.form, forms.Deadline) and variant.form.limit.in_working_days:
-            start = variant.form.start
-            if start in source.derived or start in seen.PLANNED:
-                yield f"{quoted(start)} >= {{since}}"
+def _tests(source: Source, variant: Variant) -> list[str]:
+    """What is true for records that can say something else to a clause."""
+    asked = f"{variant.where} {variant.form}"
+    tests = [
+        test
+        for column, test in (source.moves or {}).items()
+        if column == _ROWS or re.search(rf"\b{column}\b", asked)
+    ]
+    form = variant.form
+    if (
+        isinstance(form, forms.Deadline)
+        and form.limit.in_working_days
+        and (form.start in source.derived or form.start in seen.PLANNED)
+    ):
+        # The calendar ends with the moment: no day after it had a deadline.
+        tests.append(f"{quoted(form.start)} >= {{since}}")
+    return tests

@@ -67,6 +67,8 @@ def settle(
         f"f.{quoted(key)} is not distinct from t.{quoted(key)}" for key in table.key
     )
     new, old = f"t.source_id = {source_id}", f"f.source_id <> {source_id}"
+    near = _near(connection, table, new)
+    old += near
     for name in unclocked:
         time = quoted(name)
         connection.execute(
@@ -87,9 +89,29 @@ def settle(
     )
     if not _number(connection, "select count(*) from contested"):
         return Merged(placed, 0, 0)
-    folded = _fold(connection, table, source_id, same_key)
+    folded = _fold(connection, table, source_id, f"{same_key}{near}")
     contested = folded.loaded + folded.duplicates + folded.updates
     return Merged(placed - contested + folded.loaded, folded.duplicates, folded.updates)
+
+
+def _near(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, new: str) -> str:
+    """SQL that leaves out stored rows of other times than the new ones, where keys have a time.
+
+    Else a day would be held against the whole season.
+    """
+    found = ""
+    for key in table.key:
+        if table.columns[key].kind == "time":
+            time = f"t.{quoted(key)}"
+            first, last, known = single(
+                connection,
+                f"select min({time}), max({time}), count(*) = count({time})"
+                f" from {quoted(table.name)} t where {new}",
+            )
+            if first is not None and known:
+                ends = " and ".join(f"{literal(str(end))}::timestamp" for end in (first, last))
+                found += f" and f.{quoted(key)} between {ends}"
+    return found
 
 
 def _fold(

@@ -89,7 +89,8 @@ def settle(
     )
     if not _number(connection, "select count(*) from contested"):
         return Merged(placed, 0, 0)
-    folded = _fold(connection, table, source_id, f"{same_key}{near}")
+    among = f"exists (select 1 from contested t where {same_key}){near}"
+    folded = _fold(connection, table, source_id, among)
     contested = folded.loaded + folded.duplicates + folded.updates
     return Merged(placed - contested + folded.loaded, folded.duplicates, folded.updates)
 
@@ -115,7 +116,7 @@ def _near(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, new: s
 
 
 def _fold(
-    connection: duckdb.DuckDBPyConnection, table: dictionary.Table, source_id: int, same_key: str
+    connection: duckdb.DuckDBPyConnection, table: dictionary.Table, source_id: int, among: str
 ) -> Merged:
     """The rows of the keys that occur more than once, each laid over those before it."""
     # Committed here, because deleting from rows of the same transaction costs as much as bringing
@@ -131,7 +132,6 @@ def _fold(
         if name not in table.key
     )
     content = "{" + ", ".join(f"{literal(name)}: {quoted(name)}" for name in table.columns) + "}"
-    among = f"exists (select 1 from contested t where {same_key})"
     connection.execute(
         f"create or replace temp table folded as"
         f" with chain as ("

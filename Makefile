@@ -12,7 +12,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types notebooks docs bench soak lab spark lock clean
+.PHONY: help demo test check lint types notebooks docs bench soak lab spark lock tagger clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ bench: $(STAMP) ## run the benchmarks (SIZE=small, medium or full; ONLY="reading
 
 soak: $(SPARK) ## run the full-size proofs (takes long)
 	HEATQA_SOAK=1 $(BIN)/python -m pytest -n auto -m "soak or grows"
+
+tagger: $(STAMP) ## learn anew what redaction learned from marked lines
+	$(BIN)/python -m heatqa.redaction.learning
 
 lab: $(STAMP) ## open JupyterLab on copies of the notebooks, beside the demo's warehouse
 	$(BIN)/heatqa lab build/lab --warehouse $(DEMO)

@@ -9,27 +9,46 @@ from pathlib import Path
 from heatqa.redaction.cases import redact
 
 NUMBERS, NAMES, ADDRESSES = frozenset("pibcwqeh"), frozenset("n"), frozenset("a")
-_MARKED = re.compile(r"\{(\w):([^}]*)\}")
+MARKED = re.compile(r"\{(\w):([^}]*)\}")
 
 
 @dataclass
 class Score:
-    """Finds wanted and made by kind, and texts without people that were altered."""
+    """Finds wanted and made by kind, and what was masked besides.
+
+    `altered` are texts without people that were; `free` and `over` count the characters of texts
+    with people that nobody is in, and those of them that were masked.
+    """
 
     wanted: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
     untouched: int = 0
     altered: int = 0
+    free: int = 0
+    over: int = 0
 
     def recall(self, kinds: frozenset[str]) -> float:
         """Share of the finds of these kinds that were made, 0 to 1."""
         return sum(self.found[kind] for kind in kinds) / sum(self.wanted[kind] for kind in kinds)
 
+    def add(self, other: "Score") -> None:
+        """Count another's texts in."""
+        self.wanted += other.wanted
+        self.found += other.found
+        self.untouched += other.untouched
+        self.altered += other.altered
+        self.free += other.free
+        self.over += other.over
+
 
 def read(file: Path) -> list[str]:
     """The marked texts of a file, a line each; lines that begin with # are remarks."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    return marked_lines(file.read_text(encoding="utf-8"))
+
+
+def marked_lines(content: str) -> list[str]:
+    """The marked texts of a file's content."""
+    return [line for line in content.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def unmarked(text: str) -> str:
@@ -39,7 +58,7 @@ def unmarked(text: str) -> str:
         >>> unmarked("{n:王芳}来电")
         '王芳来电'
     """
-    return _MARKED.sub(r"\2", text)
+    return MARKED.sub(r"\2", text)
 
 
 def score(marked: Iterable[str]) -> Score:
@@ -52,14 +71,18 @@ def score(marked: Iterable[str]) -> Score:
         text = unmarked(line)
         done = redact(text)
         covered = {place for span in done.spans for place in range(span.start, span.end)}
-        wanted, before = list(_MARKED.finditer(line)), 0
+        wanted, before = list(MARKED.finditer(line)), 0
         for match in wanted:
             start = match.start() - before
             before += len(match.group()) - len(match[2])
             places = [start + at for at, sign in enumerate(match[2]) if sign not in " ,，"]
             total.wanted[match[1]] += 1
             total.found[match[1]] += all(place in covered for place in places)
-        if not wanted:
+            covered -= {*range(start, start + len(match[2]))}
+        if wanted:
+            total.free += len(text) - sum(len(match[2]) for match in wanted)
+            total.over += len(covered)
+        else:
             total.untouched += 1
             total.altered += done.text != text
     return total

@@ -16,14 +16,14 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
         ['暖河小区3-2-501']
     """
     plain = digits.narrow(text)
-    tail = _tail()
+    narrows = tail()
     for pattern in _patterns():
         for match in pattern.finditer(plain):
             start, end = match.span(1 if pattern.groups else 0)
             # A separator that the pattern took along belongs to the sentence.
             while plain[end - 1] in " ,，、.。·/的-":
                 end -= 1
-            while further := tail.match(plain, end):
+            while further := narrows.match(plain, end):
                 end = further.end()
             yield start, end, "address"
 
@@ -34,7 +34,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 
 @functools.cache
-def _tail() -> re.Pattern[str]:
+def tail() -> re.Pattern[str]:
     """What narrows an address further, whichever form it has: the second home from the east."""
     return re.compile(_pieces()["tail"])
 

@@ -1,30 +1,11 @@
 """A text without its people: every find becomes a mark, the same person the same mark."""
 
-import functools
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from heatqa.redaction import addresses, digits, names, numbers
-from heatqa.redaction.data import names as name_data
+from heatqa.redaction import digits
 from heatqa.redaction.data import patterns
-from heatqa.redaction.words import either
-
-Finder = Callable[[str], Iterator[tuple[int, int, str]]]
-# Marks already in a text, ours or those of an earlier load, are left alone.
-_MARK = re.compile("〔[^〔〕]{1,8}〕")
-_FILLER = "〓"
-_TITLE = re.compile(either(name_data()["titles"]) + "$")
-
-
-@dataclass(frozen=True)
-class Span:
-    """One find: what kind, the exact words, and where they stood."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
+from heatqa.redaction.finding import Span, spans, titled
 
 
 @dataclass(frozen=True)
@@ -64,7 +45,7 @@ class Case:
 
     def _person(self, text: str) -> str:
         """A surname with a title is the one person of that surname whose name is known."""
-        bare = _TITLE.sub("", text) or text
+        bare = titled().sub("", text) or text
         if len(bare) > 1:
             return bare
         full = {who for kind, who in self.known if kind == "name" and who.startswith(bare)}
@@ -88,53 +69,14 @@ def redact(text: str, case: Case | None = None) -> Redacted:
         '〔姓名〕来电,电话〔电话〕'
     """
     case = Case() if case is None else case
-    spans = sorted(_spans(text, case), key=lambda span: span.start)
+    full = [who for kind, who in case.known if kind == "name"]
+    found = sorted(spans(text, case.published, full), key=lambda span: span.start)
     # Full names first: a surname with a title may turn out to be one of them.
-    for span in sorted(spans, key=lambda span: -len(_TITLE.sub("", span.text))):
-        if span.kind == "name" and len(_TITLE.sub("", span.text)) > 1:
+    for span in sorted(found, key=lambda span: -len(titled().sub("", span.text))):
+        if span.kind == "name" and len(titled().sub("", span.text)) > 1:
             case.mark(span)
     pieces, at = [], 0
-    for span in spans:
+    for span in found:
         pieces += [text[at : span.start], case.mark(span)]
         at = span.end
-    return Redacted("".join([*pieces, text[at:]]), tuple(spans))
-
-
-def _spans(text: str, case: Case) -> list[Span]:
-    """All finds. What is found becomes filler and the rest is searched again, until nothing is."""
-    rest = _MARK.sub(lambda mark: _FILLER * len(mark.group()), text)
-    spans: list[Span] = []
-    while True:
-        before = len(spans)
-        for found in _found(case):
-            for start, end, kind in found(rest):
-                if _FILLER not in rest[start:end]:
-                    spans.append(Span(kind, text[start:end], start, end))
-                    rest = rest[:start] + _FILLER * (end - start) + rest[end:]
-        rest = _again(text, rest, spans, case)
-        if len(spans) == before:
-            return spans
-
-
-def _found(case: Case) -> tuple[Finder, ...]:
-    """Numbers in the order of their patterns, the order of precedence; of the rest the longest."""
-    own = functools.partial(numbers.find, published=case.published)
-    return (own, _longest_first(addresses.find), _longest_first(names.find))
-
-
-def _longest_first(finder: Finder) -> Finder:
-    return lambda rest: iter(sorted(finder(rest), key=lambda one: one[0] - one[1]))
-
-
-def _again(text: str, rest: str, spans: list[Span], case: Case) -> str:
-    """A full name found once in a case is masked wherever it stands."""
-    full = {_TITLE.sub("", span.text) for span in spans if span.kind == "name"}
-    full |= {who for kind, who in case.known if kind == "name"}
-    for name in sorted(full, key=len, reverse=True):
-        if not re.fullmatch("[一-鿿]{2,}", name):
-            continue
-        while (start := rest.find(name)) >= 0:
-            end = start + len(name)
-            spans.append(Span("name", text[start:end], start, end))
-            rest = rest[:start] + _FILLER * len(name) + rest[end:]
-    return rest
+    return Redacted("".join([*pieces, text[at:]]), tuple(found))

@@ -9,6 +9,8 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _REMAINDERS = "10X98765432"
 _CARD_BEGINS = "3456"
 MOBILE = re.compile(r"(?:(?:00)?86)?0?1[3-9]\d{9}")
+# What follows a figure that is no part of a telephone.
+_QUANTITY = re.compile(r"[费度元块点号楼层室月日年分秒℃%栋米平单户次个人台座组]|\d[.]\d")
 # Years in which somebody with a card may have been born.
 _OLDEST, _YOUNGEST = 1850, 2101
 
@@ -72,8 +74,15 @@ def mobile(found: str, business: bool) -> bool:
     groups = [len(group) for group in re.split(r"[\s.·、,，。-]+", local)]
     if len(groups) == 1:
         return True
-    spelt = set(groups) == {1}
+    spelt = set(groups[1:]) == {1}
     return not business and (spelt or (groups[0] in (3, 4, 5, 7) and len(groups) <= 5))
+
+
+def in_pieces(found: str, business: bool) -> bool:
+    """Eleven figures cut by words, in few groups, none of which is a quantity, a date or a door."""
+    groups = [len(group) for group in re.findall(r"\d+", found)]
+    likely = groups[0] >= 3 and len(groups) <= 5 and min(groups) >= 2
+    return likely and not business and not _QUANTITY.search(found)
 
 
 def landline(found: str, business: bool) -> bool:

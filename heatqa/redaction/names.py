@@ -11,6 +11,7 @@ from heatqa.redaction.name_pieces import pieces
 from heatqa.redaction.words import either
 
 Found = tuple[int, int, str]
+_NO_NAME = re.compile(r"^[\W_]*$|[\d《》*]")
 _SURE_TITLE = re.compile("(?:先生|女士|小姐)$")
 
 
@@ -43,6 +44,14 @@ class _Pattern:
         for place in places.after(self.after):
             if match := self.find.match(text, place):
                 yield match
+
+
+def may_be(text: str, start: int, end: int) -> bool:
+    """Whether what the tagger takes for a name may be one: letters, no word, no river or road."""
+    found = text[start:end]
+    if _NO_NAME.search(found) or _begins("words").fullmatch(found):
+        return False
+    return not (end - start > 2 and _ends_like_a_place(text, end))
 
 
 def _is_name(text: str, start: int, end: int, shape: str) -> bool:

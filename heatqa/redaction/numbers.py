@@ -39,6 +39,16 @@ def find(text: str, published: frozenset[str] = frozenset()) -> Iterator[Found]:
         >>> list(find("回电138 0013 8000"))
         [(2, 15, 'phone')]
     """
+    return (found for found, own in _read(text, published) if not own)
+
+
+def company_owned(text: str, published: frozenset[str]) -> list[Found]:
+    """Telephones of the company itself, which `find` leaves out."""
+    return [found for found, own in _read(text, published) if own]
+
+
+def _read(text: str, published: frozenset[str]) -> Iterator[tuple[Found, bool]]:
+    """Every number, and whether it is a telephone of the company."""
     narrow, plain = digits.narrow(text), digits.figures(text)
     for pattern in _patterns():
         for match in pattern.matches(narrow, plain):
@@ -51,9 +61,13 @@ def find(text: str, published: frozenset[str] = frozenset()) -> Iterator[Found]:
                 found, _business(narrow, start, end)
             ):
                 continue
-            if pattern.kind == "phone" and _is_published(narrow, start, found, published):
-                continue
-            yield start, end, pattern.kind
+            own = pattern.kind == "phone" and _is_published(narrow, start, found, published)
+            yield (start, end, pattern.kind), own
+
+
+def kind(found: str) -> str:
+    """The kind of a number that no pattern knows: letters make an account, figures a telephone."""
+    return "wechat" if re.search("[A-Za-z]{2}", found) else "phone"
 
 
 def _is_published(text: str, start: int, found: str, published: frozenset[str]) -> bool:

@@ -1,6 +1,7 @@
 """The tagger is what its marked lines give, and it finds people nobody wrote a pattern for."""
 
 import io
+import itertools
 from importlib import resources
 
 import numpy as np
@@ -36,14 +37,14 @@ def test_the_best_row_of_tags_is_the_best_of_all():
         return (
             first[row[0]]
             + sum(worth[at, tag] for at, tag in enumerate(row))
-            + sum(steps[one, other] for one, other in zip(row, row[1:], strict=False))
+            + sum(steps[one, other] for one, other in itertools.pairwise(row))
         )
 
     assert tagging_kernel.best(worth, first, steps).tolist() == max(rows, key=value).tolist()
 
 
 def test_learning_reproduces_what_it_was_shown():
-    """One feature per character: the tag is the feature's own, and a find is begun before it goes on."""
+    """One feature per character, and each feature has a tag of its own."""
     found = np.array([[1], [2], [3], [1], [1], [2], [3], [3]], np.int32)
     tags = np.array([0, 1, 2, 0, 0, 1, 2, 2])
     counted = np.ones(1 << tagging_kernel.BITS, bool)

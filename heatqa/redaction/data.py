@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
+# Stands for every character of what has been found, so that what stands beside it is seen.
+FILLER = "〓"
+
 
 def patterns() -> dict[str, Any]:
     """Kinds, their marks, and the patterns of numbers."""

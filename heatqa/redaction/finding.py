@@ -10,25 +10,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from heatqa.redaction import addresses, names, numbers, tagger
+from heatqa.redaction import addresses, names, numbers
+from heatqa.redaction.data import FILLER, patterns
 from heatqa.redaction.data import names as name_data
-from heatqa.redaction.signs import FILLER
 from heatqa.redaction.wholes import grown
 from heatqa.redaction.words import either
 
 Found = tuple[int, int, str]
 # Marks already in a text, ours or those of an earlier load, are left alone.
-_MARK = re.compile("〔[^〔〕]{1,8}〕")
-# How readily the tagger finds somebody where nobody has been found, and beside somebody. By the
-# share of untouched texts that are altered, authors left out in turn: benchmarks/redaction.py.
-ALONE, BESIDE = -4.0, 3.0
-# So far from somebody, in characters, it is beside him; farther it falls by one each so many more.
-_REACH, _FALL = 10, 20
-# How much more readily it does where a pattern speaks.
-TRUST = 1.0
+_MARK = re.compile(r"〔(?=[^〔〕]{1,8}〕)([^〔〕]+?)\d*〕")
+_OTHER_MARK = "※"
 _LONG = 5
 _FULL = re.compile("[一-鿿]{2,}")
 
@@ -64,8 +55,19 @@ def spans(text: str, published: frozenset[str], known: Iterable[str]) -> list[Sp
 
 
 def unmarked(text: str) -> str:
-    """The text with filler in place of its marks."""
-    return _MARK.sub(lambda mark: FILLER * len(mark.group()), text)
+    """The text with filler in place of marks of people, and something else for other marks."""
+
+    def hidden(mark: re.Match[str]) -> str:
+        return (FILLER if mark[1] in _words_of_marks() else _OTHER_MARK) * len(mark[0])
+
+    return _MARK.sub(hidden, text)
+
+
+@functools.cache
+def _words_of_marks() -> frozenset[str]:
+    """What our marks say, and those that loading sets."""
+    loading = (patterns()["loading"][name]["mark"] for name in ("mail", "number"))
+    return frozenset({*patterns()["marks"].values(), *(mark.strip("〔〕") for mark in loading)})
 
 
 def filled(rest: str, start: int, end: int) -> str:
@@ -76,7 +78,7 @@ def filled(rest: str, start: int, end: int) -> str:
 def _taken(finder: Callable[[str], Iterable[Found]], rest: str, found: list[Found]) -> str:
     """The rest without what a finder finds, which is added to `found`."""
     for start, end, kind in finder(rest):
-        if FILLER not in rest[start:end]:
+        if not {FILLER, _OTHER_MARK} & {*rest[start:end]}:
             found.append((start, end, kind))
             rest = filled(rest, start, end)
     return rest
@@ -92,19 +94,29 @@ def _called(names_in_full: Iterable[str], rest: str) -> Iterator[Found]:
 
 def people(rest: str, published: frozenset[str]) -> Iterator[Found]:
     """Names and addresses, and numbers that the patterns of numbers overlook."""
+    # It takes numba along, which only those wait for who have something to redact.
+    from heatqa.redaction import tagger
+
     ruled = by_patterns(rest)
-    somebody = FILLER in rest
-    said = tagger.letters(len(rest), ruled)
-    company = numbers.company_owned(rest, published)
-    tagged = [
-        (start, end, numbers.kind(rest[start:end]) if kind == "number" else kind)
-        for start, end, kind in tagger.own().find(rest, said, leans(rest), TRUST)
-        if (kind != "name" or names.may_be(rest, start, end))
-        and not any(start < after and before < end for before, after, _ in company)
-    ]
+    tagged = [one for one in tagger.own().find(rest, ruled) if _may_be(rest, *one)]
+    if any(sign.isdigit() for start, end, _ in tagged for sign in rest[start:end]):
+        company = numbers.company_owned(rest, published)
+        tagged = [one for one in tagged if not any(_meet(one, other) for other in company)]
     # What the tagger does not believe is believed beside somebody, or where it can be nothing else.
-    believed = [one for one in ruled if somebody or tagged or _sure(rest, *one)]
+    somebody = tagged or FILLER in rest
+    believed = [one for one in ruled if somebody or _sure(rest, *one)]
     yield from grown(rest, tagged + believed)
+
+
+def _may_be(rest: str, start: int, end: int, kind: str) -> bool:
+    """Whether what the tagger takes for something may be that."""
+    if kind == "name":
+        return names.may_be(rest, start, end)
+    return kind != "phone" or numbers.may_be(rest, start, end)
+
+
+def _meet(one: Found, other: Found) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _sure(rest: str, start: int, end: int, kind: str) -> bool:
@@ -112,18 +124,6 @@ def _sure(rest: str, start: int, end: int, kind: str) -> bool:
     if kind == "address":
         return end - start >= _LONG
     return rest[start] in name_data()["surnames"] and bool(titled().search(rest, start, end))
-
-
-def leans(rest: str) -> npt.NDArray[np.float64]:
-    """How readily somebody is found at each character, by how far the nearest find is."""
-    filler = np.fromiter((sign == FILLER for sign in rest), bool, len(rest))
-    if not filler.any():
-        return np.full(len(rest), ALONE)
-    places = np.arange(len(rest))
-    found = places[filler]
-    after = np.searchsorted(found, places).clip(max=len(found) - 1)
-    far = np.minimum(abs(found[after] - places), abs(places - found[(after - 1).clip(min=0)]))
-    return (BESIDE - (far - _REACH).clip(min=0) / _FALL).clip(min=ALONE)
 
 
 def by_patterns(rest: str) -> list[Found]:

@@ -14,11 +14,11 @@ import numpy as np
 
 from heatqa.redaction import digits, tagger, tagging_kernel
 from heatqa.redaction.accuracy import MARKED, marked_lines, unmarked
-from heatqa.redaction.data import names, patterns
+from heatqa.redaction.data import FILLER, names, patterns
 from heatqa.redaction.finding import by_patterns, filled
 from heatqa.redaction.finding import unmarked as without_marks
 from heatqa.redaction.numbers import find as find_numbers
-from heatqa.redaction.signs import FILLER, seen
+from heatqa.redaction.signs import seen
 from heatqa.redaction.tagger import KINDS, Tagger
 from heatqa.redaction.templates import templates
 

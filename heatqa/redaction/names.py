@@ -5,13 +5,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from heatqa.redaction.announcing import Places
+from heatqa.redaction.announcing import SIGNS, Places
 from heatqa.redaction.data import filled, name_patterns, names
 from heatqa.redaction.name_pieces import pieces
 from heatqa.redaction.words import either
 
 Found = tuple[int, int, str]
-_NO_NAME = re.compile(r"^[\W_]*$|[\d《》*]")
+# A single character is a surname only where nothing is written on to it.
+_STANDS_ALONE = re.compile(f"^[{SIGNS}姓贵的叫是]?.(?:[{SIGNS}的那吧呀啊]|$)")
+# No letters, one letter, or signs and words that no name holds.
+_NO_NAME = re.compile(r"^[\W_]*$|^\s*[A-Za-z]\s*$|[\d《》*\n\r您你我他她们吗呢]")
 _SURE_TITLE = re.compile("(?:先生|女士|小姐)$")
 
 
@@ -49,8 +52,14 @@ class _Pattern:
 def may_be(text: str, start: int, end: int) -> bool:
     """Whether what the tagger takes for a name may be one: letters, no word, no river or road."""
     found = text[start:end]
-    if _NO_NAME.search(found) or _begins("words").fullmatch(found):
+    if _NO_NAME.search(found):
         return False
+    word = _begins("words").match(found)
+    # 高温 is none; 高温丽 may be one, and 高温丽女士 is.
+    if word and len(found) != word.end() + 1 and not _titled().search(found):
+        return False
+    if end - start == 1:
+        return bool(_STANDS_ALONE.match(text[max(0, start - 1) : end + 1]))
     return not (end - start > 2 and _ends_like_a_place(text, end))
 
 
@@ -105,6 +114,11 @@ def _pattern(written: str, shape: str) -> _Pattern:
 def _begins(words: str) -> re.Pattern[str]:
     """Any word of one of the lists."""
     return re.compile(either(names()[words]))
+
+
+@functools.cache
+def _titled() -> re.Pattern[str]:
+    return re.compile(either(names()["titles"]) + "$")
 
 
 @functools.cache

@@ -6,12 +6,11 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from heatqa.redaction.data import names
+from heatqa.redaction.data import FILLER, names
 
 Codes = npt.NDArray[np.uint64]
 # Columns of what is seen, by the letter that templates call them (templates.py).
 COLUMNS = "cqbert"
-FILLER = "〓"
 _RUN = re.compile(r"[0-9]+|[零〇○一二三四五六七八九幺十百两]+|[A-Za-z]+")
 _CLASSES = (
     ("0123456789", 1),
@@ -26,9 +25,26 @@ _CLASSES = (
 )
 _LETTER, _OTHER, _HAN = 4, 11, 12
 _LISTS = (
-    "compound foreign twins callings summons moments fields roles introductions follows does says "
-    "nobody titles short_titles joined words places doubled_words"
-).split()
+    "compound",
+    "foreign",
+    "twins",
+    "callings",
+    "summons",
+    "moments",
+    "fields",
+    "roles",
+    "introductions",
+    "follows",
+    "does",
+    "says",
+    "nobody",
+    "titles",
+    "short_titles",
+    "joined",
+    "words",
+    "places",
+    "doubled_words",
+)
 # Doors are floor and number: 501, 1203. Of four figures a year is none.
 _FLOORS, _DOORS, _YEARS = range(1, 36), range(1, 13), range(1990, 2031)
 

@@ -44,7 +44,7 @@ def features(codes: npt.NDArray[np.uint64], templates: Whole) -> npt.NDArray[np.
                 place = at + beside
                 inside = 0 <= place < length
                 value = codes[place, column] if inside else _BEYOND
-                code = _mixed(code * _SECOND + value)
+                code = _mixed(np.uint64(code * _SECOND + value))
             found[at, row] = np.int32(code >> np.uint64(64 - BITS))
     return found
 
@@ -111,7 +111,7 @@ def _ways(worth: Floats, first: Floats, steps: Floats) -> tuple[Floats, Floats, 
 
 
 @numba.njit(cache=True, nogil=True)
-def learned(
+def learned(  # noqa: PLR0917 - compiled code takes no records
     found: npt.NDArray[np.int32],
     counted: npt.NDArray[np.bool_],
     tags: Whole,
@@ -137,10 +137,10 @@ def learned(
     sums, summed = np.zeros((size, many)), np.zeros(size, np.int64)
     steps, step_squares = np.zeros((many, many)), np.full((many, many), _START)
     step_sums = np.zeros((many, many))
-    np.random.seed(1)  # noqa: NPY002 - the only generator that compiled code has
+    np.random.seed(1)
     done, texts = 0, len(starts) - 1
     for _ in range(rounds):
-        for text in np.random.permutation(texts):  # noqa: NPY002
+        for text in np.random.permutation(texts):
             done += 1
             ours = found[starts[text] : starts[text + 1]]
             right = tags[starts[text] : starts[text + 1]]

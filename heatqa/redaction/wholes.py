@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterable
 
 from heatqa.redaction.addresses import tail
-from heatqa.redaction.data import addresses, names
-from heatqa.redaction.signs import FILLER
+from heatqa.redaction.data import FILLER, addresses, names
 from heatqa.redaction.words import either
 
 Found = tuple[int, int, str]
@@ -15,14 +14,12 @@ Found = tuple[int, int, str]
 def grown(rest: str, found: Iterable[Found]) -> list[Found]:
     """The finds in order, each as long as it should be; those that meet in one place are one."""
     whole: list[Found] = []
-    for start, end, kind in sorted(_each(rest, one) for one in found):
-        if whole and _joins(rest, whole[-1], (start, end, kind)):
-            before = whole.pop()
-            start, end = before[0], max(end, before[1])
-        elif whole and start < whole[-1][1]:
-            start = whole[-1][1]
-        if start < end:
-            whole.append((start, end, kind))
+    for one in sorted(_each(rest, one) for one in found):
+        before = whole[-1] if whole else (0, 0, "")
+        if _joins(rest, before, one):
+            whole[-1] = (before[0], max(before[1], one[1]), one[2])
+        elif one[1] > before[1]:
+            whole.append((max(one[0], before[1]), *one[1:]))
     return whole
 
 

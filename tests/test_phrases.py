@@ -55,6 +55,8 @@ def verdict(judge, clause: str, text: str, lists: dict | None = None) -> str | N
         "A:您好 B:不热 A:好的",
         "Ａ：您好。\nＢ：不热。\nＡ：好的。",
         "Agent: 您好\nCustomer: 不热\nAgent: 好的",
+        "工号8001:您好 来电者:不热 工号8001:好的",
+        "专席:您好 住户:不热 专席:好的",
     ],
 )
 def test_the_usual_marks_tell_who_speaks(facts, text: str):
@@ -146,6 +148,9 @@ def test_nothing_a_customer_says_counts_against_the_agent(memory, said: str):
         ("“不知道”", "missed"),
         ("什么叫“不知道”", "met"),
         ("不知道您在家吗", "met"),
+        ("这我不知道,您问别人吧", "missed"),
+        ("不知道您家里,周末方便不方便", "met"),
+        ("客户说不知道", "met"),
         ("您要是不知道阀门在哪", "met"),
     ],
 )

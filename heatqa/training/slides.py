@@ -99,7 +99,7 @@ class _Deck:
         rows = [(line["at"], line["since"], line["event"]) for line in case["timeline"]]
         # A long history takes smaller type rather than a second slide.
         size = 14 if len(rows) <= _ROWS else 11
-        shares = (0.3, 0.27, 0.43)
+        shares = (0.3, 0.33, 0.37)
         self._table(slide, [heads, *rows], _RIGHT, _HALF, top=2.05, shares=shares, size=size)
 
     def judged(self, case: dict[str, Any]) -> None:
@@ -119,7 +119,7 @@ class _Deck:
             for one in case["clocks"]
         ]
         heads = tuple(self.words[name] for name in names)
-        shares = (0.23, 0.21, 0.11, 0.14, 0.11, 0.2)
+        shares = (0.22, 0.21, 0.1, 0.14, 0.13, 0.2)
         self._table(slide, [heads, *rows], _LEFT, _ACROSS, top=2.05, shares=shares, size=13)
 
     def weighed(self, case: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 import functools
 import re
-from collections.abc import Sequence
 
 from heatqa.redaction.data import names
 from heatqa.redaction.words import either
@@ -21,14 +20,14 @@ class Places:
     def __init__(self, text: str) -> None:
         self._text = text
         self._known: dict[str, tuple[int, ...]] = {}
+        self._after_any: dict[tuple[str, ...], tuple[int, ...]] = {}
 
-    def after(self, kinds: Sequence[str]) -> tuple[int, ...]:
+    def after(self, kinds: tuple[str, ...]) -> tuple[int, ...]:
         """Places after any of the kinds, in order, each once."""
-        name = "|".join(kinds)
-        if name not in self._known:
+        if kinds not in self._after_any:
             places = {place for kind in kinds for place in self._after(kind)}
-            self._known[name] = tuple(sorted(places))
-        return self._known[name]
+            self._after_any[kinds] = tuple(sorted(places))
+        return self._after_any[kinds]
 
     def _after(self, kind: str) -> tuple[int, ...]:
         if kind not in self._known:

@@ -9,6 +9,8 @@ from heatqa.redaction import checks, digits
 from heatqa.redaction.data import patterns
 
 Found = tuple[int, int, str]
+# What a text without any number, account or plate lacks: most texts.
+_ANY = re.compile(r"[A-Za-z]|\d(?:\D{0,14}\d){2}")
 # The fewest figures of a telephone and of a part of one, and of an account's letters.
 _SHORTEST, _PIECE, _SHORTEST_ACCOUNT = 7, 3, 5
 # Enough of the text before and after a number to see what it is called.
@@ -73,6 +75,8 @@ def company_owned(text: str, published: frozenset[str]) -> list[Found]:
 def _read(text: str, published: frozenset[str]) -> Iterator[tuple[Found, bool]]:
     """Every number, and whether it is a telephone of the company."""
     narrow, plain = digits.narrow(text), digits.figures(text)
+    if not _ANY.search(plain):
+        return
     for pattern in _patterns():
         for match in pattern.matches(narrow, plain):
             group = 1 if pattern.find.groups else 0

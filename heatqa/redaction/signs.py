@@ -85,24 +85,27 @@ def _sign(sign: str) -> int:
 
 def _words(text: str) -> tuple[list[int], list[int]]:
     """Which lists hold a word that begins, and one that ends, at each character, as bits."""
-    known, longest = _known()
+    known, lengths = _known()
     begun, ended = [0] * len(text), [0] * len(text)
-    for start in range(len(text)):
-        for end in range(start + 1, min(start + longest, len(text)) + 1):
-            lists = known.get(text[start:end])
-            if lists:
+    for start, sign in enumerate(text):
+        for length in lengths.get(sign, ()):
+            lists = known.get(text[start : start + length])
+            if lists and start + length <= len(text):
                 begun[start] |= lists
-                ended[end - 1] |= lists
+                ended[start + length - 1] |= lists
     return begun, ended
 
 
 @functools.cache
-def _known() -> tuple[dict[str, int], int]:
+def _known() -> tuple[dict[str, int], dict[str, tuple[int, ...]]]:
+    """The words of all lists, and how long those are that begin with a character."""
     known: dict[str, int] = {}
+    lengths: dict[str, set[int]] = {}
     for bit, name in enumerate(_LISTS):
         for word in names()[name]:
             known[word] = known.get(word, 0) | 1 << bit
-    return known, max(map(len, known))
+            lengths.setdefault(word[0], set()).add(len(word))
+    return known, {sign: tuple(sorted(found)) for sign, found in lengths.items()}
 
 
 def _runs(text: str) -> Codes:

@@ -79,11 +79,10 @@ def _runs(row: npt.NDArray[np.int64]) -> Iterator[Found]:
 
 def _leans(rest: str) -> npt.NDArray[np.float64]:
     """How readily somebody is found at each character, by how far the nearest find is."""
-    filler = np.fromiter((sign == FILLER for sign in rest), bool, len(rest))
-    if not filler.any():
+    if FILLER not in rest:
         return np.full(len(rest), ALONE)
     places = np.arange(len(rest))
-    found = places[filler]
+    found = np.array([at for at, sign in enumerate(rest) if sign == FILLER])
     after = np.searchsorted(found, places).clip(max=len(found) - 1)
     far = np.minimum(abs(found[after] - places), abs(places - found[(after - 1).clip(min=0)]))
     return (BESIDE - (far - _REACH).clip(min=0) / _FALL).clip(min=ALONE)

@@ -88,8 +88,10 @@ def _called(names_in_full: Iterable[str], rest: str) -> Iterator[Found]:
     """A full name found once in a case is masked wherever it stands."""
     bare = {titled().sub("", name) for name in names_in_full}
     for name in sorted(filter(_FULL.fullmatch, bare), key=lambda name: (-len(name), name)):
-        for match in re.finditer(name, rest):
-            yield *match.span(), "name"
+        start = rest.find(name)
+        while start >= 0:
+            yield start, start + len(name), "name"
+            start = rest.find(name, start + len(name))
 
 
 def people(rest: str, published: frozenset[str]) -> Iterator[Found]:

@@ -40,8 +40,8 @@ def find(text: str, published: frozenset[str] = frozenset()) -> Iterator[Found]:
         published: Figures of the company's own numbers, which stay.
 
     Example:
-        >>> list(find("回电138 0013 8000"))
-        [(2, 15, 'phone')]
+        >>> set(find("回电138 0013 8000"))
+        {(2, 15, 'phone')}
     """
     return (found for found, own in _read(text, published) if not own)
 

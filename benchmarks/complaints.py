@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks import race
 from heatqa import cli
-from heatqa.complaints import accuracy, lexicon, model
+from heatqa.complaints import accuracy, lexicon, material, model
 from heatqa.complaints.classifying import classify
 from heatqa.complaints.normal import rewritten
 from heatqa.complaints.taxonomy import CANNOT_TELL, OUTSIDE, group
@@ -31,6 +31,8 @@ SECONDS_PER_TEXT = 30 / 100_000
 NAMES = ("development", "sealed", "stranger")
 _WRITTEN = Path(__file__).parents[1] / "tests" / "texts"
 _CITY = Path(__file__).parents[1] / "heatqa" / "simulate" / "texts.toml"
+_TOLD = Path(__file__).parents[1] / "heatqa" / "complaints" / "told.csv"
+_OWN_HAND = "W"
 _SLOTS = {
     "temp": "15.5",
     "times": "4",
@@ -53,6 +55,13 @@ def results(size: str) -> Iterator[race.Result]:
         yield race.share(f"leaf right, {name} texts", score.leaf, 0.85)
         yield race.share(f"group right, {name} texts", score.group, 0.93)
         yield race.share(f"urgent found, {name} texts", score.urgent_found, 0.95)
+    hands = by_hand()
+    yield race.share("leaf right, hands not learned from", hands.leaf, 0.85)
+    yield race.share("group right, hands not learned from", hands.group, 0.93)
+    yield race.share("urgent found, hands not learned from", hands.urgent_found, 0.95)
+    of_called = hands.frame.filter("urgent").get_column("is_urgent")
+    called = of_called.sum() / len(of_called)
+    yield race.share("of what is called urgent right, hands not learned from", called, 0.75)
     leaf, of_group = city()
     yield race.share("leaf right, sentences of the simulated city", leaf, 0.85)
     yield race.share("group right, sentences of the simulated city", of_group, 0.93)
@@ -64,6 +73,20 @@ def results(size: str) -> Iterator[race.Result]:
         kept = 1 - score.altered / score.untouched
         yield race.share(f"texts without people kept, {name}", kept, 0.97)
     yield _speed(TEXTS[size])
+
+
+def by_hand() -> accuracy.Score:
+    """The whole texts that heatqa learns from, each hand's read by a model that saw none of them.
+
+    Heatqa's own hand, who had seen the others' texts, is neither measured nor learned from.
+    """
+    lessons = [lesson for lesson in material.own() if lesson.hand != _OWN_HAND]
+    told = accuracy.read(_TOLD).with_columns(hand=pl.col("id").str.slice(0, 1))
+    frames = []
+    for hand in sorted({lesson.hand for lesson in lessons} - {""}):
+        learned = model.fit([one for one in lessons if one.hand != hand], lexicon.own())
+        frames.append(accuracy.score(told.filter(hand=hand), learned).frame)
+    return accuracy.Score(pl.concat(frames))
 
 
 def city() -> tuple[float, float]:
@@ -97,9 +120,12 @@ def rivals() -> pl.DataFrame:
     for place, (leaf, _) in enumerate(clues.clues):
         votes[:, model.own().leaves.index(leaf)] += hits[:, place]
     by_clues = [model.own().leaves[at] for at in votes.argmax(axis=1)]
-    learned, leaves = model.phrases()
+    lessons = material.own()
+    leaves = [lesson.leaf for lesson in lessons]
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
-    made = vectorizer.fit_transform([rewritten(text) for text in learned])
+    made = vectorizer.fit_transform(
+        [rewritten(text) for text in (lesson.text for lesson in lessons)]
+    )
     read_as = vectorizer.transform(texts)
     scores = np.column_stack(
         [
@@ -110,7 +136,8 @@ def rivals() -> pl.DataFrame:
         ]
     )
     by_characters = [model.own().leaves[at] for at in scores.argmax(axis=1)]
-    both = model.own().probabilities(texts).argmax(axis=1)
+    read = model.own().read(frame.get_column("text").to_list())
+    both = model.own().first.probabilities(read).argmax(axis=1)
     said = {
         "clues": by_clues,
         "characters": by_characters,

@@ -1,16 +1,15 @@
 """Texts in, leaves out: what each customer wants, how sure that is, and which words said so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
 from heatqa.complaints import model as models
+from heatqa.complaints import reasons, signs, urgency
 from heatqa.complaints.model import Model
-from heatqa.complaints.normal import rewritten
 from heatqa.complaints.precedence import choose
 from heatqa.complaints.record_types import record_type
 from heatqa.complaints.taxonomy import CANNOT_TELL
-from heatqa.complaints.urgency import urgent
 
 SCHEMA = {
     "leaf": pl.String,
@@ -21,6 +20,8 @@ SCHEMA = {
     "confidence": pl.Float64,
     "because": pl.List(pl.String),
 }
+# So many texts are weighed at a time, so that memory does not grow with the file.
+_AT_ONCE = 20_000
 
 
 def classify(texts: Iterable[str | None], model: Model | None = None) -> pl.DataFrame:
@@ -44,36 +45,39 @@ def classify(texts: Iterable[str | None], model: Model | None = None) -> pl.Data
     said = [text or "" for text in texts]
     # Agents paste: what many rows say in the same words is read once.
     distinct = list(dict.fromkeys(said))
-    read_as = [rewritten(text) for text in distinct]
-    rows = []
-    for original, text, likely in zip(distinct, read_as, model.probabilities(read_as), strict=True):
-        choice = choose(text, model.leaves, likely)
-        rows.append(
-            (
-                choice.leaf,
-                choice.second_leaf,
-                choice.group,
-                record_type(text, original, choice.leaf),
-                urgent(original, text, choice),
-                choice.confidence,
-                _because(model, choice.leaf, original, text),
-            )
-        )
+    rows = [
+        row
+        for start in range(0, len(distinct), _AT_ONCE)
+        for row in _answers(model, distinct[start : start + _AT_ONCE])
+    ]
     columns = zip(*rows, strict=True) if rows else ([] for _ in SCHEMA)
     answers = pl.DataFrame(dict(zip(SCHEMA, map(list, columns), strict=True)), schema=SCHEMA)
     places = {text: place for place, text in enumerate(distinct)}
     return answers[[places[text] for text in said]] if said else answers
 
 
-def _because(model: Model, leaf: str, original: str, text: str) -> list[str]:
-    """The words of the original that spoke for the leaf."""
-    if leaf == CANNOT_TELL:
-        return []
-    places = model.lexicon.places(leaf, text)
-    if places:
-        return [original[start:end].strip() for start, end in places]
-    return [
-        original[start : start + len(pair)]
-        for pair in model.telling(leaf, text)
-        if (start := text.find(pair)) >= 0
-    ]
+def _answers(model: Model, texts: list[str]) -> Iterator[tuple[object, ...]]:
+    """A row of `SCHEMA` for each text."""
+    read = model.read(texts)
+    first, held = model.first.probabilities(read), model.held.probabilities(read)
+    urgencies = model.urgencies(read).tolist()
+    least = urgency.least()
+    for row, original in enumerate(texts):
+        choice = choose(read.rewritten[row], model.leaves, first[row], held[row])
+        told = choice.leaf != CANNOT_TELL
+        because = reasons.for_leaf(model, read, row, choice.leaf) if told else []
+        because += [choice.found] if choice.found else []
+        danger = signs.danger(read.spoken[row])
+        ours = told and signs.of_heating(read.spoken[row], choice.confidence)
+        urgent = danger is not None or (ours and urgencies[row] >= least)
+        if urgent:
+            because += [danger] if danger else reasons.for_urgency(model, read, row)
+        yield (
+            choice.leaf,
+            choice.second_leaf,
+            choice.group,
+            record_type(read.rewritten[row], original, choice.leaf),
+            urgent,
+            choice.confidence,
+            [original[start:end].strip() for start, end in reasons.joined(because)],
+        )

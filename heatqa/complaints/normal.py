@@ -14,6 +14,19 @@ _FILE = "normal.toml"
 _BLANK = " "
 
 
+def spoken(text: str) -> str:
+    """What the customer said, as long as the text was: the agent's turns blank, signs narrow.
+
+    Example:
+        >>> spoken("坐席：您请讲。客户：屋里８度")
+        '             屋里8度'
+    """
+    text = digits.narrow(text).translate(_punctuation()).lower()
+    for pattern in _turns():
+        text = pattern.sub(lambda match: _signed(match, _BLANK), text)
+    return text
+
+
 def rewritten(text: str) -> str:
     """The text with the rules of `normal.toml` applied, as long as it was.
 
@@ -21,9 +34,11 @@ def rewritten(text: str) -> str:
         >>> rewritten("接线员不热情,热线漏接")
         '接线员太冷淡,话线未接'
     """
-    text = digits.narrow(text).translate(_punctuation()).lower()
-    for pattern in _turns():
-        text = pattern.sub(lambda match: _signed(match, _BLANK), text)
+    return reworded(spoken(text))
+
+
+def reworded(text: str) -> str:
+    """What the customer said with spelling mended, traps sprung and frames blank."""
     for pattern, table in _replacements():
         text = pattern.sub(lambda match, table=table: table[match.group()], text)
     for pattern, sign in _readings():

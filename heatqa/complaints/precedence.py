@@ -1,4 +1,4 @@
-"""Which leaf comes first and which second: safety, then the cause, then how it was handled."""
+"""Which leaf comes first and which second: what weighs most, but safety first."""
 
 import functools
 import re
@@ -14,12 +14,21 @@ _FILE = "precedence.toml"
 
 @dataclass(frozen=True)
 class Choice:
-    """What a text is about; `confidence` (0 to 1) is the leading leaf's share of the evidence."""
+    """What a text is about.
+
+    Attributes:
+        leaf: The first leaf, or "cannot tell".
+        second_leaf: The second, if there is one.
+        group: Its group, which may be clear where no leaf is.
+        confidence: The leading leaf's share of the evidence, 0 to 1.
+        found: The place of the words that put the leaf first, where a rule did.
+    """
 
     leaf: str
     second_leaf: str | None
     group: str
     confidence: float
+    found: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -30,53 +39,50 @@ class _First:
     among: frozenset[str]
 
 
-def choose(text: str, leaves: tuple[str, ...], likely: np.ndarray) -> Choice:
+def choose(text: str, leaves: tuple[str, ...], likely: np.ndarray, held: np.ndarray) -> Choice:
     """The first and second leaf of a rewritten text.
 
     Args:
         text: The rewritten text.
         leaves: The model's leaves.
-        likely: How likely each is, in the same order.
+        likely: How likely each is what the text is mainly about, in the same order.
+        held: How likely each is held in the text at all.
     """
-    order = np.argsort(likely)[::-1]
-    ranked = [leaves[place] for place in order]
+    leading = leaves[int(likely.argmax())]
     score = dict(zip(leaves, likely.tolist(), strict=True))
-    first = _promoted(text, ranked[0]) or _cause(ranked, score)
+    first, found = _promoted(text, leading) or (leading, None)
     limits = read(_FILE)
-    told = max(score[first], score[ranked[0]])
+    told = max(score[first], score[leading])
     share = told / max(sum(score.values()), told, 1e-9)
     confidence = round(min(told, 1.0) * share, 3)
     if first == OUTSIDE or told < limits["tell"]["leaf"]:
         return Choice(CANNOT_TELL, None, _group(score, first), confidence)
-    return Choice(first, _second(first, ranked, score, told), group(first), confidence)
+    second = _second(first, told, leaves, held)
+    return Choice(first, second, group(first), confidence, found)
 
 
-def _promoted(text: str, leading: str) -> str | None:
+def _promoted(text: str, leading: str) -> tuple[str, tuple[int, int]] | None:
+    """The leaf that a rule puts first, and where its words lie."""
     for rule in _firsts():
-        excepted = rule.unless is not None and rule.unless.search(text)
-        if leading in rule.among and not excepted and rule.find.search(text):
-            return rule.leaf
+        if leading not in rule.among or (rule.unless is not None and rule.unless.search(text)):
+            continue
+        if match := rule.find.search(text):
+            return rule.leaf, match.span()
     return None
 
 
-def _cause(ranked: list[str], score: dict[str, float]) -> str:
-    """The leading leaf, or the cause behind it if that is about handling."""
-    rule = read(_FILE)["process"]
-    leading = ranked[0]
-    if leading in rule["process"]:
-        cause = next(leaf for leaf in ranked if leaf in rule["causes"])
-        if score[cause] >= max(rule["least"], rule["share"] * score[leading]):
-            return cause
-    return leading
-
-
-def _second(first: str, ranked: list[str], score: dict[str, float], told: float) -> str | None:
+def _second(first: str, told: float, leaves: tuple[str, ...], held: np.ndarray) -> str | None:
+    """The likeliest other leaf held in the text, if that is no reading of the first."""
     limits = read(_FILE)["second"]
-    enough = max(limits["least"], limits["share"] * told)
-    for leaf in ranked:
+    for place in np.argsort(held)[::-1].tolist():
+        leaf = leaves[place]
         same = any(first in row and leaf in row for row in limits["readings"])
-        if leaf not in (first, OUTSIDE, *limits["implied"].get(first, ())) and not same:
-            return leaf if score[leaf] >= enough else None
+        if leaf in (first, OUTSIDE, *limits["implied"].get(first, ())) or same:
+            continue
+        enough = max(limits["least"], limits["share"] * told)
+        if first in limits["handling"] and leaf in limits["causes"]:
+            enough = limits["least_cause"]
+        return leaf if held[place] >= enough else None
     return None
 
 

@@ -7,8 +7,10 @@ import polars as pl
 
 from heatqa import errors
 from heatqa.complaints import lexicon as lexicons
+from heatqa.complaints import material
 from heatqa.complaints import model as models
 from heatqa.complaints.classifying import classify
+from heatqa.complaints.material import Lesson
 from heatqa.complaints.model import Model
 from heatqa.complaints.taxonomy import recognised
 from heatqa.redaction import redact
@@ -64,24 +66,18 @@ def train(labelled: pl.DataFrame, path: Path, words: Path | None = None) -> Trai
         raise errors.LabelsMissing(path=path, found=", ".join(found.head(_SHOWN_LABELS)) or "–")
     texts = [redact(text).text for text in known.get_column("text")]
     leaves = known.get_column("leaf").to_list()
-    base_texts, base_leaves = models.phrases()
-    for leaf, lines in phrases.items():
-        base_texts += lines
-        base_leaves += [leaf] * len(lines)
-
-    def learned(chosen: list[int]) -> Model:
-        return models.fit(
-            base_texts + [texts[place] for place in chosen],
-            base_leaves + [leaves[place] for place in chosen],
-            lexicon,
-        )
-
+    base = [
+        *material.own(),
+        *(Lesson(line, leaf, None, "phrase") for leaf, lines in phrases.items() for line in lines),
+    ]
+    own = [Lesson(text, leaf, None, "label") for text, leaf in zip(texts, leaves, strict=True)]
+    prepared = models.prepare([*base, *own], lexicon)
     new: dict[int, str] = {}
     for fold in range(_FOLDS):
         held_out = list(range(fold, len(texts), _FOLDS))
         if held_out:
-            rest = [place for place in range(len(texts)) if place % _FOLDS != fold]
-            said = classify([texts[place] for place in held_out], learned(rest))
+            learned = prepared.learned(without={len(base) + place for place in held_out})
+            said = classify([texts[place] for place in held_out], learned)
             new |= dict(zip(held_out, said.get_column("leaf"), strict=True))
     confusion = (
         pl.DataFrame({"old_leaf": leaves, "new_leaf": [new[at] for at in range(len(texts))]})
@@ -89,5 +85,4 @@ def train(labelled: pl.DataFrame, path: Path, words: Path | None = None) -> Trai
         .agg(texts=pl.len())
         .sort("old_leaf", "texts", "new_leaf", descending=[False, True, False])
     )
-    model = learned(list(range(len(texts))))
-    return Trained(model, confusion, len(texts), len(labelled) - len(texts))
+    return Trained(prepared.learned(), confusion, len(texts), len(labelled) - len(texts))

@@ -1,69 +1,70 @@
-"""Whether a case is an emergency: danger, water, an outage, cold with the old or newborn."""
+"""How likely a case is an emergency, whatever leaf it is given to."""
 
-import functools
-import re
 from dataclasses import dataclass
 
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from heatqa.complaints import signs
 from heatqa.complaints.data import read
-from heatqa.complaints.precedence import Choice
+
+# How much characters, clues and signs weigh against each other, and how little the weights are
+# held back: by how many emergencies of hands not learned from are found, and how many others.
+_CHARACTERS, _CLUES, _SIGNS, _FREEDOM = 3.0, 2.0, 0.5, 3.0
 
 
 @dataclass(frozen=True)
-class _Rule:
-    leaves: frozenset[str]
-    find: re.Pattern[str] | None
-    on_figures: bool
-    unless: re.Pattern[str] | None
+class Urgency:
+    """What was learned: a weight per character, pair of them and clue, then one per sign."""
+
+    weights: np.ndarray
+    of_signs: np.ndarray
+    offset: float
+
+    def probabilities(self, features: sparse.csr_array, found: np.ndarray) -> np.ndarray:
+        """How likely each text is an emergency, 0 to 1.
+
+        Args:
+            features: The leaf model's features, a row per text.
+            found: The signs in each, as `signs.hits` gives.
+        """
+        scores = features @ self.weights + found @ self.of_signs + self.offset
+        return 1 / (1 + np.exp(-scores))
 
 
-def urgent(original: str, text: str, choice: Choice) -> bool:
-    """Whether any rule of `urgency.toml` holds.
+def least() -> float:
+    """From which probability on a case is called urgent."""
+    return float(read("urgency.toml")["least"])
+
+
+def fit(
+    features: sparse.csr_array,
+    spoken: list[str],
+    urgent: list[bool],
+    weights: list[float],
+    *,
+    pairs: int,
+    clues: int,
+) -> Urgency:
+    """Learn from texts of which somebody said whether they are emergencies.
 
     Args:
-        original: What the customer said; figures of temperatures are read from it.
-        text: The same rewritten.
-        choice: What it is about; a leak counts as the second leaf too.
+        features: The leaf model's features, a row per text, the clues last.
+        spoken: The texts as spoken.
+        urgent: Whether each is an emergency.
+        weights: How much each counts.
+        pairs: How many of the features are characters and pairs of them.
+        clues: How many are clues.
     """
-    sure = choice.confidence >= _least(text)
-    return any(_holds(rule, original, text, choice, sure) for rule in _rules())
-
-
-def _holds(rule: _Rule, original: str, text: str, choice: Choice, sure: bool) -> bool:
-    if rule.leaves and not (sure and _concerns(rule, choice)):
-        return False
-    if rule.find and not rule.find.search(original if rule.on_figures else text):
-        return False
-    return not (rule.unless and rule.unless.search(text))
-
-
-def _concerns(rule: _Rule, choice: Choice) -> bool:
-    if choice.leaf in rule.leaves:
-        return True
-    # A bill or a claim may speak of a leak that is over.
-    running = choice.group in ("T1", "T2", "T3", "T7") and choice.leaf != "T3.5"
-    leak = (choice.second_leaf or "").startswith("T3.")
-    return running and leak and choice.second_leaf in rule.leaves
-
-
-def _least(text: str) -> float:
-    """How sure a leaf must be: less where the text names heating."""
-    limits = read("urgency.toml")
-    heating = limits["heating"]
-    return heating["least"] if re.search(heating["find"], text) else limits["least"]
-
-
-@functools.cache
-def _rules() -> tuple[_Rule, ...]:
-    rules = []
-    for entry in read("urgency.toml")["rule"]:
-        find = entry.get("find") or entry.get("find_raw")
-        unless = entry.get("unless")
-        rules.append(
-            _Rule(
-                frozenset(entry.get("leaves", ())),
-                re.compile(find) if find else None,
-                "find_raw" in entry,
-                re.compile(unless) if unless else None,
-            )
-        )
-    return tuple(rules)
+    found = signs.hits(spoken)
+    of_signs = found.shape[1]
+    made = sparse.csr_array(sparse.hstack([features, sparse.csr_array(found)]))
+    scale = np.concatenate(
+        [np.full(pairs, _CHARACTERS), np.full(clues, _CLUES), np.full(of_signs, _SIGNS)]
+    )
+    learner = LogisticRegression(solver="liblinear", dual=True, C=_FREEDOM, random_state=0)
+    learner.fit(made @ sparse.diags_array(scale), urgent, sample_weight=weights)
+    learned = np.ravel(learner.coef_) * scale
+    offset = float(np.ravel(learner.intercept_)[0])
+    return Urgency(learned[:-of_signs], learned[-of_signs:], offset)

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from heatqa.complaints import taxonomy
+from heatqa.complaints import material, taxonomy
 from heatqa.complaints.data import read
 from heatqa.training.drawing.material import Drawn, agreed, chance, exercise, picked, shuffled
 from heatqa.training.exercises import Exercise, Item
@@ -68,10 +68,9 @@ def misleading(count: int, name: str = "misleading") -> Exercise:
     words = Words(LESSON, "misleading")
     traps = sorted(read("normal.toml")["traps"], key=len, reverse=True)
     rows = [
-        {"text": line, "leaf": leaf, "trap": trap}
-        for leaf, lines in read("phrases.toml")["phrases"].items()
-        for line in lines.strip().splitlines()
-        for trap in [next((trap for trap in traps if trap in line), None)]
+        {"text": phrase.text, "leaf": phrase.leaf, "trap": trap}
+        for phrase in material.phrases()
+        for trap in [next((trap for trap in traps if trap in phrase.text), None)]
         if trap
     ]
     outside = {taxonomy.OUTSIDE: words("outside")}

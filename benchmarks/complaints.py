@@ -59,8 +59,9 @@ def results(size: str) -> Iterator[race.Result]:
     yield race.share("leaf right, hands not learned from", hands.leaf, 0.85)
     yield race.share("group right, hands not learned from", hands.group, 0.93)
     yield race.share("urgent found, hands not learned from", hands.urgent_found, 0.95)
-    of_called = hands.frame.filter("urgent").get_column("is_urgent")
-    called = of_called.sum() / len(of_called)
+    called = float(
+        hands.frame.filter("urgent").select(pl.col("is_urgent").cast(pl.Float64).mean()).item()
+    )
     yield race.share("of what is called urgent right, hands not learned from", called, 0.75)
     leaf, of_group = city()
     yield race.share("leaf right, sentences of the simulated city", leaf, 0.85)

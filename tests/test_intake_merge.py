@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from heatqa import dictionary
+from heatqa.intake import merge
 from tests.loading import load, only, rows, write
 
 HEADER = "工单编号,受理时间,完成时间,工单状态,小区\n"
@@ -81,3 +85,17 @@ def test_communities_get_one_spelling_whenever_the_register_comes(facts, tmp_pat
         ("丙",),
         ("甲小区",),
     ]
+
+
+@pytest.mark.parametrize("table", dictionary.tables().values(), ids=dictionary.tables())
+def test_laying_rows_over_each_other_changes_no_column(facts, table: dictionary.Table):
+    """Whatever the columns are called: audits have a `place`."""
+    cells = {"VARCHAR": "'x'", "DATE": "'2026-01-01'", "TIMESTAMP": "'2026-01-01 08:00'"}
+    row = ", ".join(
+        f"{cells.get(column.sql_type.upper(), '1')}::{column.sql_type}"
+        for column in table.columns.values()
+    )
+    for source_row in (2, 3):
+        facts.execute(f"insert into {table.name} values ({row}, 1, {source_row})")
+    assert merge.settle(facts, table, 1, placed=2) == merge.Merged(1, 1, 0)
+    assert rows(facts, f"from {table.name}") == rows(facts, f"select {row}, 1, 2")

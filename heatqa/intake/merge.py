@@ -136,14 +136,14 @@ def _fold(
         f"create or replace temp table folded as"
         f" with chain as ("
         f"   select case when source_id = {source_id} then source_row else 0 end as turn,"
-        f"   f.rowid as place, {names}, source_id, source_row from {into} f where {among}"
+        f"   f.rowid as stored, {names}, source_id, source_row from {into} f where {among}"
         f" ), laid as ("
-        f"   select turn, place, {keys}, {states}, source_id, source_row from chain"
-        f"   window so_far as (partition by {keys} order by turn, place"
+        f"   select turn, stored, {keys}, {states}, source_id, source_row from chain"
+        f"   window so_far as (partition by {keys} order by turn, stored"
         f"   rows between unbounded preceding and current row)"
         f" ), compared as ("
         f"   select *, {content} as content, lag(content) over before as earlier"
-        f"   from laid window before as (partition by {keys} order by turn, place)"
+        f"   from laid window before as (partition by {keys} order by turn, stored)"
         f" )"
         f" select *, case when turn = 0 then 'stored' when earlier is null then 'loaded'"
         f" when content is distinct from earlier then 'update' else 'duplicate' end as became"
@@ -155,15 +155,15 @@ def _fold(
         f"create or replace temp table states as select *,"
         f" lead(became) over following as next_became"
         f" from folded where became <> 'duplicate'"
-        f" window following as (partition by {keys} order by turn, place)"
+        f" window following as (partition by {keys} order by turn, stored)"
     )
     connection.execute(
         f"insert into replaced select {literal(table.name)}, source_id, source_row, {source_id},"
         f" to_json(content) from states where next_became = 'update'"
     )
     connection.execute(
-        f"delete from {into} where rowid in (select place from folded where turn > 0"
-        f" union all select place from states where turn = 0 and next_became = 'update')"
+        f"delete from {into} where rowid in (select stored from folded where turn > 0"
+        f" union all select stored from states where turn = 0 and next_became = 'update')"
     )
     connection.execute(
         f"insert into {into} by name select {names}, source_id, source_row from states"

@@ -119,10 +119,7 @@ def _fold(
     connection: duckdb.DuckDBPyConnection, table: dictionary.Table, source_id: int, among: str
 ) -> Merged:
     """The rows of the keys that occur more than once, each laid over those before it."""
-    # Committed here, because deleting from rows of the same transaction costs as much as bringing
-    # all of them again, below. A draft of the warehouse counts for nothing until it is published.
-    connection.commit()
-    connection.begin()
+    _commit(connection)
     into = quoted(table.name)
     names = ", ".join(quoted(name) for name in table.columns)
     keys = ", ".join(quoted(key) for key in table.key)
@@ -170,6 +167,20 @@ def _fold(
         f" where next_became is null and became <> 'stored'"
     )
     return Merged(counts.get("loaded", 0), counts.get("duplicate", 0), counts.get("update", 0))
+
+
+def _commit(connection: duckdb.DuckDBPyConnection) -> None:
+    """Begin another transaction, if there is one.
+
+    Deleting from rows of the same transaction costs as much as bringing all of them again. A draft
+    of the warehouse counts for nothing until it is published.
+    """
+    try:
+        connection.execute("commit")
+    except duckdb.TransactionException:
+        # Every statement is committed by itself.
+        return
+    connection.execute("begin")
 
 
 def _number(connection: duckdb.DuckDBPyConnection, statement: str) -> int:

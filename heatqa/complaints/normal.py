@@ -19,7 +19,7 @@ def spoken(text: str) -> str:
 
     Example:
         >>> spoken("坐席：您请讲。客户：屋里８度")
-        '             屋里8度'
+        '       客户:屋里8度'
     """
     text = digits.narrow(text).translate(_punctuation()).lower()
     for pattern in _turns():

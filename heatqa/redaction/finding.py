@@ -21,6 +21,8 @@ Found = tuple[int, int, str]
 _MARK = re.compile(r"〔(?=[^〔〕]{1,8}〕)([^〔〕]+?)\d*〕")
 _OTHER_MARK = "※"
 _LONG = 5
+# No account holds these; markup does.
+_NO_ACCOUNT = re.compile(r"[<>=\"']")
 _FULL = re.compile("[一-鿿]{2,}")
 
 
@@ -114,6 +116,8 @@ def _may_be(rest: str, start: int, end: int, kind: str) -> bool:
     """Whether what the tagger takes for something may be that."""
     if kind == "name":
         return names.may_be(rest, start, end)
+    if kind == "wechat":
+        return not _NO_ACCOUNT.search(rest, start, end)
     return kind != "phone" or numbers.may_be(rest, start, end)
 
 

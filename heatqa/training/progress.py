@@ -7,7 +7,7 @@ import polars as pl
 
 from heatqa import errors
 from heatqa.language import say
-from heatqa.redaction import redact
+from heatqa.redaction.finding import by_patterns
 
 SCHEMA = {
     "trainee": pl.String,
@@ -83,7 +83,7 @@ def anonymous(nickname: str | int) -> str:
     """
     name = str(nickname).strip()
     digits = sum(char.isdigit() for char in name)
-    if not name or digits > _LONGEST_NUMBER or redact(f"用户{name}来电").text != f"用户{name}来电":
+    if not name or digits > _LONGEST_NUMBER or by_patterns(f"用户{name}来电"):
         remedy = say("training.remedy.nickname")
         raise errors.ArgumentUnusable(argument="nickname", found=name or "–", remedy=remedy)
     return name

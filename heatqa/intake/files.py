@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
+import duckdb
+
 from heatqa import errors
 
 KINDS = {
@@ -159,6 +161,21 @@ def temporary(target: Path) -> Iterator[Callable[[bytes], object]]:
     # Unbuffered: a full disk is met while writing, not while closing.
     with target.open("ab", buffering=0) as copy:
         yield write
+
+
+@contextlib.contextmanager
+def reading(name: str, kind: str) -> Iterator[None]:
+    """What DuckDB cannot read in the block is the file's fault, unless memory and disk lack room.
+
+    Raises:
+        FileBroken: the file is not what its name says.
+    """
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as problem:
+        raise broken(name, kind, problem) from None
 
 
 def broken(name: str | Path, kind: str, problem: BaseException | str) -> errors.FileBroken:

@@ -29,13 +29,11 @@ def stages(
         FileBroken: it is not Parquet.
     """
     source = f"read_parquet({literal(str(files.unpacked(part, folder)))})"
-    try:
+    with files.reading(part.name, "Parquet"):
         columns = [
             str(entry[0]) for entry in connection.execute(f"describe from {source}").fetchall()
         ]
         rows = single(connection, f"select count(*) from {source}")[0]
-    except duckdb.Error as problem:
-        raise files.broken(part.name, "Parquet", problem) from None
     if not rows:
         raise errors.FileEmpty(path=part.name, found=", ".join(columns))
     at_once = shared_out.AT_ONCE if in_shares else rows
@@ -62,14 +60,10 @@ def _stage(
     if not start:
         texts = ", ".join(map(literal, columns))
         header = f"select 1::bigint as row, * from (values ({texts})) as t({names}) union all "
-    try:
+    with files.reading(part.name, "Parquet"):
         connection.execute(
             f"create or replace temp table staged as {header}"
             f"select {start + 1} + row_number() over () as row, columns(*)::varchar"
             f" from {source} as t({names}) where file_row_number >= {start}"
             f" and file_row_number < {start + most}"
         )
-    except duckdb.OutOfMemoryException:
-        raise
-    except duckdb.Error as problem:
-        raise files.broken(part.name, "Parquet", problem) from None

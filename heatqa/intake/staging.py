@@ -196,16 +196,11 @@ _ENCODING_NAMES = {
 
 def _read_csv(connection: duckdb.DuckDBPyConnection, share: Share, count: RecordCount) -> None:
     """Read a share of the lines with DuckDB and hold its rows against the records counted."""
-    try:
+    with files.reading(count.name, "CSV"):
         connection.execute(
             f"create or replace temp table staged as select {share.records_before} +"
             f" row_number() over () as row, * from {_csv(share.file, count)}"
         )
-    except duckdb.OutOfMemoryException:
-        # Neither memory nor the disk is enough, and the file is not to blame.
-        raise
-    except duckdb.Error as problem:
-        raise files.broken(count.name, "CSV", problem) from None
     read = single(connection, "select count(*) from staged")[0]
     if read != share.records:
 

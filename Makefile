@@ -12,7 +12,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types notebooks docs bench soak lab spark lock tagger clean
+.PHONY: help demo test check lint types notebooks docs bench soak lab spark lock tagger classifier clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ soak: $(SPARK) ## run the full-size proofs (takes long)
 
 tagger: $(STAMP) ## learn anew what redaction learned from marked lines
 	$(BIN)/python -m heatqa.redaction.learning
+
+classifier: $(STAMP) ## learn anew what complaints are about from phrases and told texts
+	$(BIN)/python -m heatqa.complaints.learning
 
 lab: $(STAMP) ## open JupyterLab on copies of the notebooks, beside the demo's warehouse
 	$(BIN)/heatqa lab build/lab --warehouse $(DEMO)

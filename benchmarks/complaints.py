@@ -18,12 +18,12 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks import race
 from heatqa import cli
-from heatqa.complaints import accuracy, lexicon, material, model
+from heatqa.complaints import accuracy, learning, lexicon, material, model
 from heatqa.complaints.classifying import classify
 from heatqa.complaints.normal import rewritten
 from heatqa.complaints.taxonomy import CANNOT_TELL, OUTSIDE, group
 from heatqa.redaction import accuracy as marked
-from heatqa.redaction import learning
+from heatqa.redaction.learning import authors
 
 TEXTS = {"small": 25_000, "medium": 25_000, "full": 100_000}
 SECONDS_PER_TEXT = 30 / 100_000
@@ -45,7 +45,7 @@ _SLOTS = {
 
 def _marked(name: str) -> list[str]:
     """Marked lines for redaction; the tagger learns from those for development."""
-    return learning.authors().get(name) or marked.read(_WRITTEN / f"redaction_{name}.txt")
+    return authors().get(name) or marked.read(_WRITTEN / f"redaction_{name}.txt")
 
 
 def results(size: str) -> Iterator[race.Result]:
@@ -85,7 +85,7 @@ def by_hand() -> accuracy.Score:
     told = accuracy.read(_TOLD).with_columns(hand=pl.col("id").str.slice(0, 1))
     frames = []
     for hand in sorted({lesson.hand for lesson in lessons} - {""}):
-        learned = model.fit([one for one in lessons if one.hand != hand], lexicon.own())
+        learned = learning.learned([one for one in lessons if one.hand != hand], lexicon.own())
         frames.append(accuracy.score(told.filter(hand=hand), learned).frame)
     return accuracy.Score(pl.concat(frames))
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from heatqa import errors, language
 from heatqa.complaints import taxonomy
+from heatqa.judging import workdays
 from heatqa.settings import Settings
 from heatqa.settings import load as load_settings
 from heatqa.workbench import Workbench
@@ -55,9 +56,9 @@ if FOLDER.is_relative_to(_PACKAGE):
 def sample(settings: Settings | None = None) -> Workbench:
     """A workbench on the simulated city of `data/sample`.
 
-    The warehouse is made once for the very code that loads and judges and for this data, so that
-    what it shows cannot be older than either: in `build/`, of an installed package in the user's
-    cache.
+    The warehouse is made once for the very code and calendar that load and judge and for this
+    data, so that what it shows cannot be older than any of them: in `build/`, of an installed
+    package in the user's cache.
 
     Raises:
         FileMissing: the package came without it.
@@ -192,7 +193,7 @@ def planted_outages(bench: Workbench, period: str | None = None) -> pl.DataFrame
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(workdays.edition().encode())
     code = (
         file
         for file in _PACKAGE.rglob("*")

@@ -285,8 +285,7 @@ def test_agents_labels_alone_teach(tmp_path: Path, monkeypatch):
 def test_a_model_that_was_saved_says_the_same(tmp_path: Path):
     model.own().save(tmp_path / "m")
     said = labelled("development")["text"].to_list()
-    again = classify(said, model.load(tmp_path / "m"))
-    assert again.drop("confidence").equals(classify(said).drop("confidence"))
+    assert classify(said, model.load(tmp_path / "m")).equals(classify(said))
 
 
 def test_training_needs_labels_and_usable_words(tmp_path: Path):

@@ -78,10 +78,10 @@ def test_a_wheel_brings_notebooks_and_sample(tmp_path: Path):
         capture_output=True,
         check=True,
     ).stdout.decode()
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (tmp_path / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, tmp_path / "tree" / name)
+    names = [name for name in listed.split("\0") if (ROOT / name).is_file()]
+    for name in names:
+        (tmp_path / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, tmp_path / "tree" / name)
     build = "import setuptools.build_meta as b, sys; b.build_wheel(sys.argv[1])"
     subprocess.run(
         [sys.executable, "-c", build, str(tmp_path)],
@@ -91,6 +91,9 @@ def test_a_wheel_brings_notebooks_and_sample(tmp_path: Path):
     )
     (wheel,) = tmp_path.glob("*.whl")
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    # What was learned and every table of words are data, which a build leaves out unless told.
+    package = [name for name in names if name.startswith("heatqa/")]
+    assert [name for name in package if not (tmp_path / "site" / name).is_file()] == []
     look = (
         "from heatqa import bundled; from heatqa.intake import profile;"
         "from heatqa.workplace import notebooks;"

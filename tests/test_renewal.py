@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from heatqa import dictionary
 from heatqa.clauses import load
-from heatqa.judging import alike, cube, day_sums, renewal, source_sql
+from heatqa.judging import alike, cube, day_sums, renewal, source_sql, workdays
 from heatqa.judging.rehearsal import insert
 from heatqa.settings import Settings
 from heatqa.sql import single
@@ -183,16 +183,24 @@ def test_cases_loaded_changed_and_overdue_are_judged_as_if_at_once(facts, steps)
         assert counts(facts) == renewed
 
 
-def test_what_a_load_did_not_touch_and_time_did_not_change_is_not_judged(facts, monkeypatch):
-    emptied(facts)
-    judged = []
+@pytest.fixture
+def rounds(facts, monkeypatch) -> list[tuple[set[str], list[dt.date]]]:
+    """What each round judges again: the sources, and the days if it is bound to some."""
+    asked = []
     recount = cube.recount
 
-    def watched(connection, variants, *given, **more):
-        judged.extend(sorted({variant.fact for variant in variants}))
-        recount(connection, variants, *given, **more)
+    def watched(connection, variants, *given, again, within=None):
+        days = set(again.values()) if within else ()
+        found = [day for sql in days for (day,) in facts.sql(f"{sql} order by day").fetchall()]
+        asked.append(({variant.fact for variant in variants}, found))
+        recount(connection, variants, *given, again=again, within=within)
 
     monkeypatch.setattr(cube, "recount", watched)
+    return asked
+
+
+def test_what_a_load_did_not_touch_and_time_did_not_change_is_not_judged(facts, rounds):
+    emptied(facts)
     ticket = {"ticket_id": "T1", "accepted_at": moment(0), "record_type": "repair"}
     loaded(facts, 1, "tickets", [ticket | {"location": "indoor"}])
     loaded(facts, 1, "calls", [{"call_id": "C1", "started_at": moment(0), "outcome": "unanswered"}])
@@ -201,25 +209,15 @@ def test_what_a_load_did_not_touch_and_time_did_not_change_is_not_judged(facts, 
     earlier = renewal.before(facts)
     loaded(facts, 2, "temperatures", measured([("H1", 1, 8, 185)]))
     renewal.renew(facts, CASES, Settings(), as_of, earlier)
-    assert judged == ["rooms"]
+    assert [sources for sources, _ in rounds if sources] == [{"rooms"}]
     renewal.renew(facts, CASES, Settings(), as_of + dt.timedelta(hours=1), renewal.before(facts))
+    judged = set().union(*(sources for sources, _ in rounds))
     assert "cases" in judged
-    assert not {"incoming_calls", "complaints", "applications"} & set(judged)
+    assert not {"incoming_calls", "complaints", "applications"} & judged
 
 
-def test_one_more_day_of_readings_leaves_the_counts_of_other_days_alone(facts, monkeypatch):
+def test_one_more_day_of_readings_leaves_other_days_alone(facts, rounds, monkeypatch):
     emptied(facts)
-    asked = []
-    recount = cube.recount
-
-    def watched(*given, again, within=None):
-        if within:
-            (days,) = set(again.values())
-            found = facts.execute(f"select day from ({days}) order by day").fetchall()
-            asked.append([day for (day,) in found])
-        recount(*given, again=again, within=within)
-
-    monkeypatch.setattr(cube, "recount", watched)
     made = []
     make = day_sums.make
     monkeypatch.setattr(day_sums, "make", lambda *given: made.append(make(*given)))
@@ -229,7 +227,7 @@ def test_one_more_day_of_readings_leaves_the_counts_of_other_days_alone(facts, m
         as_of = FIRST + dt.timedelta(days=day, hours=10)
         renewal.renew(facts, CATALOGUE, Settings(), as_of, earlier)
     # The first load judges everything; later ones begin with the day judged up to before.
-    assert asked == [[date(0), date(1)], [date(1), date(3)]]
+    assert [days for _, days in rounds if days] == [[date(0), date(1)], [date(1), date(3)]]
     assert len(made) == 1
     judged = facts.sql("select distinct day from cube where met > 0 order by day").fetchall()
     assert [day for (day,) in judged] == [date(0), date(1), date(3)]
@@ -246,6 +244,24 @@ def test_a_load_taken_back_has_everything_judged_again(facts, monkeypatch):
     monkeypatch.setattr(cube, "recount", lambda *_, **__: pytest.fail("not all was judged again"))
     renewal.renew(facts, CATALOGUE, Settings(), FIRST + dt.timedelta(days=2), earlier)
     assert facts.sql("select distinct day from cube where met > 0").fetchall() == [(date(0),)]
+
+
+def test_another_edition_of_the_calendar_has_everything_judged_again(facts, monkeypatch):
+    emptied(facts)
+    complaint = {"ticket_id": "T1", "record_type": "complaint", "accepted_at": moment(0)}
+    loaded(facts, 1, "tickets", [complaint | {"replied_at": moment(7)}])
+    as_of = FIRST + dt.timedelta(days=9)
+    renewal.renew(facts, CASES, Settings(), as_of, None)
+    answered = "select distinct met, missed from cube where clause = 'S5-5.6c'"
+    assert facts.sql(answered).fetchall() == [(1, 0)]
+    # By a later notice the weekend before the reply is worked.
+    worked, made_up = workdays.is_working, (date(4), date(5))
+    monkeypatch.setattr(workdays, "is_working", lambda day: day in made_up or worked(day))
+    monkeypatch.setattr(workdays, "edition", lambda: "another")
+    earlier = renewal.before(facts)
+    loaded(facts, 2, "temperatures", measured([("H1", 1, 8, 185)]))
+    renewal.renew(facts, CASES, Settings(), as_of, earlier)
+    assert facts.sql(answered).fetchall() == [(0, 1)]
 
 
 @pytest.mark.parametrize("source", WARM)

@@ -37,7 +37,7 @@ BY_HAND = {
 }
 # Names, units and numbers of clauses stay as they are in a Chinese page.
 LATIN = re.compile(
-    r"S\d-[\w.]+|S\d|Q[1-4]|\bheatqa\b|\bduckdb\b|\bpolars\b|\bplotly\b|generation-\d+"
+    r"S\d-[\w.]+|S\d|Q[1-4]|\bheatqa\b|\bduckdb\b|\bpolars\b|\bplotly\b|\bholidays\b|generation-\d+"
     r"|actions\.csv|[0-9a-f]{12}|\bmin\b|\bh\b|\bs\b|K·h|℃|°C|\b12345\b|UTF-8|CSV|APP"
 )
 

@@ -29,7 +29,7 @@ from tests.browsing import Visit, visit
 PHONE = "13800138000"
 # Units, names of programs and formats, ids of clauses and runs: what stays Latin in Chinese.
 LATIN = re.compile(
-    r"°C|GB/T|[SP]\d[\w.-]*|heatqa( review --again [0-9a-f]{12})?|duckdb|polars|plotly"
+    r"°C|GB/T|[SP]\d[\w.-]*|heatqa( review --again [0-9a-f]{12})?|duckdb|polars|plotly|holidays"
     r"|[0-9a-f]{12}|BROWSER_PATH|\([A-Z]\)|actions\.csv|generation-\d+"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")

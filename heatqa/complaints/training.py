@@ -6,9 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from heatqa import errors
+from heatqa.complaints import learning, material
 from heatqa.complaints import lexicon as lexicons
-from heatqa.complaints import material
-from heatqa.complaints import model as models
 from heatqa.complaints.classifying import classify
 from heatqa.complaints.material import Lesson
 from heatqa.complaints.model import Model
@@ -71,7 +70,7 @@ def train(labelled: pl.DataFrame, path: Path, words: Path | None = None) -> Trai
         *(Lesson(line, leaf, None, "phrase") for leaf, lines in phrases.items() for line in lines),
     ]
     own = [Lesson(text, leaf, None, "label") for text, leaf in zip(texts, leaves, strict=True)]
-    prepared = models.prepare([*base, *own], lexicon)
+    prepared = learning.prepare([*base, *own], lexicon)
     new: dict[int, str] = {}
     for fold in range(_FOLDS):
         held_out = list(range(fold, len(texts), _FOLDS))

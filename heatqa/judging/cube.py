@@ -12,7 +12,7 @@ import duckdb
 
 from heatqa import __version__
 from heatqa.clauses import Catalogue, Variant, forms
-from heatqa.judging import alike, counting, facts, seen
+from heatqa.judging import alike, counting, facts, seen, workdays
 from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.settings import Settings
 from heatqa.sql import literal, single
@@ -163,11 +163,12 @@ def stored(connection: duckdb.DuckDBPyConnection) -> tuple[dt.datetime, str] | N
 
 
 def fingerprint(catalogue: Catalogue, settings: Settings) -> str:
-    """What the counts depend on besides the records: version, clauses, choices and season."""
+    """What the counts depend on besides the records: versions, clauses, choices and season."""
     judged = [(variant.clause.id, variant.reading) for variant in variants(catalogue, settings)]
     parts = (
         judged,
         __version__,
+        workdays.edition(),
         counting.DIMENSIONS,
         catalogue.clauses,
         catalogue.readings,

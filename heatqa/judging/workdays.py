@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import importlib.metadata
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,6 +20,14 @@ def _china(first_year: int, last_year: int) -> "holidays.HolidayBase":
     import holidays  # noqa: PLC0415
 
     return holidays.country_holidays("CN", years=range(first_year, last_year + 1))
+
+
+def edition() -> str:
+    """Which edition of the calendar it is: a later one may know other holidays.
+
+    The version says so without the calendars being read, which not every answer waits for.
+    """
+    return importlib.metadata.version("holidays")
 
 
 def is_working(day: dt.date) -> bool:

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 
 from heatqa.redaction import digits
-from heatqa.redaction.data import addresses, filled
+from heatqa.redaction.data import Found, addresses, filled
 
 
-def find(text: str) -> Iterator[tuple[int, int, str]]:
+def find(text: str) -> Iterator[Found]:
     """Start, end and kind of every address found; several may overlap, the longest counts.
 
     Example:

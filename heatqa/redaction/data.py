@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
+# A find: its start, its end and its kind.
+Found = tuple[int, int, str]
 # Stands for every character of what has been found, so that what stands beside it is seen.
 FILLER = "〓"
 

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from heatqa.redaction import addresses, names, numbers
-from heatqa.redaction.data import FILLER, patterns
+from heatqa.redaction.data import FILLER, Found, patterns
 from heatqa.redaction.data import names as name_data
 from heatqa.redaction.wholes import grown
 from heatqa.redaction.words import either
 
-Found = tuple[int, int, str]
 # Marks already in a text, ours or those of an earlier load, are left alone.
 _MARK = re.compile(r"〔(?=[^〔〕]{1,8}〕)([^〔〕]+?)\d*〕")
 _OTHER_MARK = "※"

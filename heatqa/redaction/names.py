@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from heatqa.redaction.announcing import SIGNS, Places
-from heatqa.redaction.data import filled, name_patterns, names
+from heatqa.redaction.data import Found, filled, name_patterns, names
 from heatqa.redaction.name_pieces import pieces
 from heatqa.redaction.words import either
 
-Found = tuple[int, int, str]
 # A single character is a surname only where nothing is written on to it.
 _STANDS_ALONE = re.compile(f"^[{SIGNS}姓贵的叫是]?.(?:[{SIGNS}的那吧呀啊]|$)")
 # No letters, one letter, or signs and words that no name holds.

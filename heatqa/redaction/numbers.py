@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from heatqa.redaction import checks, digits
-from heatqa.redaction.data import patterns
+from heatqa.redaction.data import Found, patterns
 
-Found = tuple[int, int, str]
 # What a text without any number, account or plate lacks: most texts.
 _ANY = re.compile(r"[A-Za-z]|\d(?:\D{0,14}\d){2}")
 # The fewest figures of a telephone and of a part of one, and of an account's letters.

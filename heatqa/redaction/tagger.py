@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from heatqa.redaction import digits, numbers, tagging_kernel
-from heatqa.redaction.data import FILLER
+from heatqa.redaction.data import FILLER, Found
 from heatqa.redaction.signs import seen
 from heatqa.redaction.templates import templates
 
-Found = tuple[int, int, str]
 # What is tagged; each kind has a tag for its first and one for its further characters.
 KINDS = ("name", "address", "number")
 WEIGHTS = "tagger.npz"

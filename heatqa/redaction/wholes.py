@@ -5,10 +5,8 @@ import re
 from collections.abc import Iterable
 
 from heatqa.redaction.addresses import tail
-from heatqa.redaction.data import FILLER, addresses, names
+from heatqa.redaction.data import FILLER, Found, addresses, names
 from heatqa.redaction.words import either
-
-Found = tuple[int, int, str]
 
 
 def grown(rest: str, found: Iterable[Found]) -> list[Found]:

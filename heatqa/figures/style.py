@@ -15,6 +15,9 @@ from heatqa.language import say
 
 # Room above the plot for title and legend, and below it for the source line, in pixels.
 _MARGIN = {"l": 10, "r": 30, "t": 80, "b": 90}
+# From the upper edge to the middle of the title and to the legend. Left to itself the title moves
+# down as a legend of several rows makes room for itself, into the legend.
+_TITLE, _LEGEND = 32, 42
 
 Shade = Literal["light", "dark"]
 SHADES: tuple[Shade, ...] = ("light", "dark")
@@ -92,6 +95,9 @@ def figure(title: str, source: str, *, height: int) -> go.Figure:
             "font": {"size": font["title"]},
             "x": 0,
             "xref": "container",
+            "y": 1 - _TITLE / height,
+            "yref": "container",
+            "yanchor": "middle",
             "pad": {"l": 10},
         },
         font={"family": font["family"], "size": font["size"], "color": colour("text")},
@@ -104,7 +110,7 @@ def figure(title: str, source: str, *, height: int) -> go.Figure:
             "orientation": "h",
             "traceorder": "normal",
             "yref": "container",
-            "y": 1 - 42 / height,
+            "y": 1 - _LEGEND / height,
             "yanchor": "top",
             "x": 0,
             "xref": "container",

@@ -23,7 +23,7 @@ from heatqa.warehouse import Warehouse
 if TYPE_CHECKING:
     from heatqa.workbench import Workbench
 
-_LIBRARIES = ("duckdb", "polars", "plotly", "holidays")
+_LIBRARIES = ("duckdb", "polars", "holidays", "plotly")
 _DIGITS = 12
 _FOLDER = "reviews"
 # What a company sets that changes no figure of a review.

@@ -33,7 +33,7 @@ def page(question: Question) -> Page:
         say("review.provenance.title", run=found.run),
         number=say("review.provenance.number", run=found.run, generation=found.generation),
         caveat=say("review.provenance.caveat"),
-        tables=[_sheet("provenance", rows, about, 11), _readings(readings, about)],
+        tables=[_sheet("provenance", rows, about, 10), _readings(readings, about)],
     )
 
 

@@ -9,7 +9,7 @@ neither a second statement nor a comment nor a function that reads a file.
 import functools
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import duckdb
@@ -52,13 +52,16 @@ _NUMBERS = ("INTEGER", "DECIMAL", "DOUBLE", "FLOAT", "NUMERIC", "BIGINT", "HUGEI
 _DEEPEST = 50
 
 
-def checked(text: str, columns: Collection[str], where: str) -> str:
+def checked(
+    text: str, columns: Collection[str], where: str, ask: Callable[[str], str] = str
+) -> str:
     r"""The condition as SQL, if it uses nothing but `columns` and what is allowed.
 
     Args:
         text: The condition as written, for example `room_celsius < 5 and method = 'sensor'`.
         columns: The names it may use; a mapping gives the SQL that stands for each.
         where: What the condition belongs to, named at the start of the message.
+        ask: Gives the SQL to put in place of each of the questions that `and`, `or` and `not` join.
 
     Raises:
         ValueError: One plain sentence on what is wrong, with the nearest known name.
@@ -68,7 +71,7 @@ def checked(text: str, columns: Collection[str], where: str) -> str:
         '(("status" = \'open\') and ("score" < 3))'
     """
     try:
-        return _written(_parsed(text), columns, 0)
+        return _asked(_parsed(text), columns, ask, 0)
     except _NotAllowed as problem:
         raise ValueError(
             language.say("condition.wrong", where=where, found=text, why=str(problem))
@@ -119,6 +122,24 @@ def _parser() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(":memory:", config={"enable_external_access": "false"})
 
 
+def _asked(
+    node: dict[str, Any], columns: Collection[str], ask: Callable[[str], str], depth: int
+) -> str:
+    """One node and those below as SQL, with what stands for each question in its place."""
+    joined = node["class"] == "CONJUNCTION" or node["type"] == "OPERATOR_NOT"
+    if not joined or depth > _DEEPEST:
+        return ask(_written(node, columns, depth))
+    parts = [_asked(child, columns, ask, depth + 1) for child in node["children"]]
+    return (
+        _joined(node, parts) if node["class"] == "CONJUNCTION" else _operator(node["type"], parts)
+    )
+
+
+def _joined(node: dict[str, Any], parts: list[str]) -> str:
+    word = " and " if node["type"] == "CONJUNCTION_AND" else " or "
+    return f"({word.join(parts)})"
+
+
 def _written(node: dict[str, Any], columns: Collection[str], depth: int) -> str:
     """One node and those below as SQL: names quoted, every operation in brackets."""
     if depth > _DEEPEST:
@@ -135,8 +156,7 @@ def _written(node: dict[str, Any], columns: Collection[str], depth: int) -> str:
         case "COMPARISON" if node["type"] in _COMPARISONS:
             return f"({below(node['left'])} {_COMPARISONS[node['type']]} {below(node['right'])})"
         case "CONJUNCTION":
-            word = " and " if node["type"] == "CONJUNCTION_AND" else " or "
-            return "(" + word.join(below(child) for child in node["children"]) + ")"
+            return _joined(node, [below(child) for child in node["children"]])
         case "BETWEEN":
             low, high = below(node["lower"]), below(node["upper"])
             return f"({below(node['input'])} between {low} and {high})"

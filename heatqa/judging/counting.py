@@ -9,6 +9,7 @@ from heatqa import clauses
 from heatqa.clauses import Variant
 from heatqa.judging import alike, calendars, facts, seen, source_sql, verdicts
 from heatqa.judging.engine import Engine, Local
+from heatqa.judging.questions import Questions, worth_asking
 from heatqa.settings import Settings
 from heatqa.sql import literal
 
@@ -100,15 +101,22 @@ def _counts(
     rows: str,
 ) -> str:
     """A query that judges every row of a source under all variants at once, and counts."""
+    kept = [name for name in DIMENSIONS if name in columns]
     made = [verdicts.expressions(each, columns, ready.as_of, ready.bare) for each in group]
     joins = dict.fromkeys(join for each in made for join in each.joins)
+    together = alike.counted(group, [each.verdict for each in made], kept, ready.sums, rows)
+    if not together and worth_asking(group):
+        questions = Questions()
+        made = [
+            verdicts.expressions(each, columns, ready.as_of, ready.bare, questions.ask)
+            for each in group
+        ]
+        together, joins = questions.counted(kept, rows, joins), ()
     number = verdicts.weighed if ready.weighed else str
     judged = ", ".join(f"{number(each.verdict)} as v{n}" for n, each in enumerate(made))
-    kept = [name for name in DIMENSIONS if name in columns]
-    alike_ones = alike.counted(group, [each.verdict for each in made], kept, ready.sums, rows)
-    records = alike.RECORDS if alike_ones else "1"
+    records = alike.RECORDS if together else "1"
     if ready.weighed:
-        times = f" * {records}" if alike_ones else ""
+        times = f" * {records}" if together else ""
         counts = ", ".join(f"sum(v{n}{times}) as counts{n}" for n in range(len(group)))
     else:
         counts = ", ".join(
@@ -123,7 +131,7 @@ def _counts(
     )
     return (
         f"select {names}, {counts} from (select {dimensions}, {records} as records, {judged} "
-        f"from {alike_ones or rows} as fact {' '.join(joins)}) group by all"
+        f"from {together or rows} as fact {' '.join(joins)}) group by all"
     )
 
 

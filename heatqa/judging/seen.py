@@ -69,8 +69,7 @@ def seen(
         elif column.kind != "free_text" or worded:
             columns.append(name)
     begun = f"coalesce({', '.join(quoted(t) for t in table.times)})" if table.times else "null"
-    key = ", ".join(f"cast({quoted(name)} as varchar)" for name in table.key)
-    columns.append(f"concat_ws('@', {key}) as record_id")
+    columns.append(f"{_name(table.key)} as record_id")
     columns.append(f"cast({begun} as date) as day")
     if "community_id" not in table.columns:
         columns.append("cast(null as varchar) as community_id")
@@ -81,3 +80,9 @@ def seen(
     where = f" where {' and '.join(kept)}" if kept else ""
     source = f"({rows})" if rows else quoted(table.name)
     return f"select {', '.join(columns)} from {source}{where}"
+
+
+def _name(key: tuple[str, ...]) -> str:
+    """What a record is called by its key; a name of one part is not copied out."""
+    parts = [f"cast({quoted(name)} as varchar)" for name in key]
+    return f"concat_ws('@', {', '.join(parts)})" if len(parts) > 1 else f"coalesce({parts[0]}, '')"

@@ -8,13 +8,14 @@ limit is missed: nothing survives by staying open.
 import datetime as dt
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from heatqa import conditions
 from heatqa.clauses import Variant, forms
 from heatqa.judging import phrases
+from heatqa.judging.context import REST_OF_DAY, Context
 from heatqa.judging.engine import timestamp
-from heatqa.judging.facts import Source, sources
+from heatqa.judging.facts import sources
 from heatqa.sql import quoted
 
 VERDICTS = ("met", "missed", "pending", "cannot tell")
@@ -23,8 +24,6 @@ _WEIGHTS = {verdict: _MOST**place for place, verdict in enumerate(VERDICTS)}
 # No condition of a clause has branches, so these are the verdict's own.
 _WORD = re.compile(rf"\b(then|else) '({'|'.join(VERDICTS)})'")
 _NOTHING = "cast(null as timestamp)"
-# From the first moment of a day to its last.
-_REST_OF_DAY = "interval 86400 second - interval 1 microsecond"
 
 
 @dataclass(frozen=True)
@@ -39,29 +38,12 @@ class Expressions:
     joins: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Context:
-    """What the SQL of a form needs to know besides its terms."""
-
-    clause: str
-    columns: list[str]
-    now: str
-    source: Source
-    days_only: frozenset[str]
-
-    def checked(self, condition: str) -> str:
-        return f"({conditions.checked(condition, self.columns, self.clause)})"
-
-    def latest(self, column: str) -> str:
-        """The last moment that a time may mean: the end of its day where only that is known."""
-        moment, bare = quoted(column), self.source.day_only(column, self.days_only)
-        if bare == "false":
-            return moment
-        return f"(case when {bare} then {moment} + {_REST_OF_DAY} else {moment} end)"
-
-
 def expressions(
-    variant: Variant, columns: list[str], as_of: dt.datetime, days_only: frozenset[str]
+    variant: Variant,
+    columns: list[str],
+    as_of: dt.datetime,
+    days_only: frozenset[str],
+    ask: Callable[[str], str] = str,
 ) -> Expressions:
     """The SQL of one clause under one reading, over a source with these columns.
 
@@ -70,12 +52,14 @@ def expressions(
         columns: The columns of the source.
         as_of: The moment as of which records are open.
         days_only: The exported columns, as `table.column`, in which a midnight may be any time.
+        ask: Is given every question that the verdict rests on, as SQL, and gives what stands for
+            its answer in the verdict, the question itself by default; see `judging.questions`.
 
     Raises:
         CatalogueBroken: a condition uses a column that the source does not have.
     """
     source = sources()[variant.fact]
-    context = _Context(variant.clause.id, columns, timestamp(as_of), source, days_only)
+    context = Context(variant.clause.id, columns, timestamp(as_of), source, days_only, ask)
     form = _of_form(variant.form, context)
     if variant.where is None:
         return form
@@ -102,18 +86,18 @@ def unpacked(total: str) -> list[str]:
 
 
 @functools.singledispatch
-def _of_form(form: forms.Form, context: _Context) -> Expressions:
+def _of_form(form: forms.Form, context: Context) -> Expressions:
     raise NotImplementedError(form)
 
 
 @_of_form.register
-def _deadline(form: forms.Deadline, context: _Context) -> Expressions:
+def _deadline(form: forms.Deadline, context: Context) -> Expressions:
     start, stop = quoted(form.start), quoted(form.stop)
     first_due, joins = _due(start, form)
     due, last_stop = first_due, context.latest(form.stop)
     lost = ""
     if form.lost:
-        lost = f"when {stop} is null and {context.checked(form.lost)} then 'missed' "
+        lost = f"when {context.empty(stop)} and {context.checked(form.lost)} then 'missed' "
     # Days are compared as days: a reply on the day of the complaint may carry no clock time.
     by_day = form.limit.seconds is None
     early = f"cast({stop} as date) < cast({start} as date)" if by_day else f"{last_stop} < {start}"
@@ -124,45 +108,51 @@ def _deadline(form: forms.Deadline, context: _Context) -> Expressions:
         # The span was recorded: neither end needs a clock.
         last_stop = f"(case when {counted} then {stop} else {last_stop} end)"
         due = f"(case when {counted} then {first_due} else {due} end)"
-    begun = f"when {start} is null or {early} then 'cannot tell' "
-    verdict = lost + begun + _between(stop, last_stop, first_due, due)
+    begun = f"when {context.empty(start)} or {context.ask(early)} then 'cannot tell' "
+    # Only the calendar may not reach a limit; every other one ends once it has begun.
+    begun += context.unset(due) if joins else ""
+    verdict = lost + begun + _between(stop, last_stop, first_due, due, context)
     verdict += _clock(stop, due, form.over, context)
     return Expressions(f"case {verdict} end", start, stop, due, joins=joins)
 
 
 @_of_form.register
-def _kept(form: forms.Kept, context: _Context) -> Expressions:
+def _kept(form: forms.Kept, context: Context) -> Expressions:
     start = quoted(form.start) if form.start else None
     stop, last_stop = quoted(form.stop), context.latest(form.stop)
     # A day that was agreed without a clock time is agreed for the whole of it; sources that make
     # the time from several columns see to that.
     made = form.due in context.source.derived
     due = quoted(form.due) if made else context.latest(form.due)
-    begun = f"when {start} is null or {last_stop} < {start} then 'cannot tell' " if start else ""
-    verdict = begun + _between(stop, last_stop, due, due) + _clock(stop, due, form.over, context)
+    begun = ""
+    if start:
+        early = context.ask(f"{last_stop} < {start}")
+        begun = f"when {context.empty(start)} or {early} then 'cannot tell' "
+    verdict = begun + context.unset(due) + _between(stop, last_stop, due, due, context)
+    verdict += _clock(stop, due, form.over, context)
     return Expressions(f"case {verdict} end", start or _NOTHING, stop, due)
 
 
 @_of_form.register
-def _present(form: forms.Present, context: _Context) -> Expressions:
+def _present(form: forms.Present, context: Context) -> Expressions:
     wanted = [quoted(column) for column in form.columns]
-    refused = " or ".join(f"{quoted(flag)} = false" for flag in form.true) or "false"
+    refused = " or ".join(context.ask(f"{quoted(flag)} = false") for flag in form.true) or "false"
     ends = [f"coalesce({context.checked(form.settled)}, false)"] if form.settled else []
     unknown, due = "", _NOTHING
     if form.due:
         due = quoted(form.due)
-        ends.append(f"{context.now} > {due}")
-        unknown = f"when {due} is null then 'cannot tell' "
+        ends.append(context.past(due))
+        unknown = context.unset(due)
     verdict = (
         f"case {unknown}when {refused} then 'missed' "
-        f"when {' and '.join(f'{column} is not null' for column in wanted)} then 'met' "
+        f"when {' and '.join(map(context.filled, wanted))} then 'met' "
         f"when {' or '.join(ends) or 'true'} then 'missed' else 'pending' end"
     )
     return Expressions(verdict, due=due)
 
 
 @_of_form.register
-def _absent(form: forms.Absent, context: _Context) -> Expressions:
+def _absent(form: forms.Absent, context: Context) -> Expressions:
     found, undecided, reported = (
         f"coalesce({context.checked(condition)}, false)"
         for condition in (form.found, form.undecided, form.reported)
@@ -173,21 +163,21 @@ def _absent(form: forms.Absent, context: _Context) -> Expressions:
     )
 
 
-def _between(stop: str, last_stop: str, first_due: str, due: str) -> str:
+def _between(stop: str, last_stop: str, first_due: str, due: str, context: Context) -> str:
     """The branch for a record that was in time or late, depending on clocks that nobody knows."""
     if (stop, first_due) == (last_stop, due):
         return ""
-    return f"when {last_stop} > {first_due} and {stop} <= {due} then 'cannot tell' "
+    perhaps_late = context.ask(f"{last_stop} > {first_due}")
+    return f"when {perhaps_late} and {context.ask(f'{stop} <= {due}')} then 'cannot tell' "
 
 
-def _clock(stop: str, due: str, over: tuple[str, ...], context: _Context) -> str:
+def _clock(stop: str, due: str, over: tuple[str, ...], context: Context) -> str:
     """The questions that every clock is asked once it has begun, as the branches of a case."""
-    no_stop = "".join(f"when {quoted(step)} is not null then 'cannot tell' " for step in over)
+    no_stop = "".join(f"when {context.filled(quoted(step))} then 'cannot tell' " for step in over)
     return (
-        f"when {due} is null then 'cannot tell' "
-        f"when {stop} <= {due} then 'met' "
-        f"when {stop} is not null then 'missed' "
-        f"{no_stop}when {context.now} > {due} then 'missed' else 'pending'"
+        f"when {context.ask(f'{stop} <= {due}')} then 'met' "
+        f"when {context.filled(stop)} then 'missed' "
+        f"{no_stop}when {context.past(due)} then 'missed' else 'pending'"
     )
 
 
@@ -199,7 +189,7 @@ def _due(start: str, form: forms.Deadline) -> tuple[str, tuple[str, ...]]:
         return f"({start} + interval {limit.seconds} second{paused})", ()
     # The last moment of the last day: an export without clock times writes the next day as its
     # midnight, and that is a day too late.
-    last_moment = _REST_OF_DAY
+    last_moment = REST_OF_DAY
     if form.day_ends:
         ends = form.day_ends
         last_moment = f"interval {3600 * ends.hour + 60 * ends.minute + ends.second} second"
@@ -211,45 +201,46 @@ def _due(start: str, form: forms.Deadline) -> tuple[str, tuple[str, ...]]:
 
 
 @_of_form.register
-def _bound(form: forms.Bound, _context: _Context) -> Expressions:
+def _bound(form: forms.Bound, context: Context) -> Expressions:
     value = quoted(form.value)
-    tests = [f"{value} >= {form.low}"] if form.low is not None else []
-    tests += [f"{value} <= {form.high}"] if form.high is not None else []
+    tests = [context.ask(f"{value} >= {form.low}")] if form.low is not None else []
+    tests += [context.ask(f"{value} <= {form.high}")] if form.high is not None else []
     verdict = (
-        f"case when {value} is null then 'cannot tell' "
+        f"case when {context.empty(value)} then 'cannot tell' "
         f"when {' and '.join(tests)} then 'met' else 'missed' end"
     )
     return Expressions(verdict, value=value)
 
 
 @_of_form.register
-def _count(form: forms.Count, context: _Context) -> Expressions:
+def _count(form: forms.Count, context: Context) -> Expressions:
     value = quoted(form.value)
     absent = "'cannot tell'"
     if form.open_until:
         until = quoted(form.open_until)
         absent = (
-            f"case when {context.now} > {until} then 'missed' "
-            f"when {until} is not null then 'pending' else 'cannot tell' end"
+            f"case when {context.past(until)} then 'missed' "
+            f"when {context.filled(until)} then 'pending' else 'cannot tell' end"
         )
     kept = "'met'"
     if form.settled:
         kept = f"case when {context.checked(form.settled)} then 'met' else 'pending' end"
     verdict = (
-        f"case when {value} is null then {absent} "
-        f"when {value} <= {form.limit} then {kept} else 'missed' end"
+        f"case when {context.empty(value)} then {absent} "
+        f"when {context.ask(f'{value} <= {form.limit}')} then {kept} else 'missed' end"
     )
     due = quoted(form.open_until) if form.open_until else _NOTHING
     return Expressions(verdict, due=due, value=f"cast({value} as double)")
 
 
 @_of_form.register
-def _coverage(form: forms.Coverage, context: _Context) -> Expressions:
+def _coverage(form: forms.Coverage, context: Context) -> Expressions:
     have, late = [], []
     for condition, due in form.needs:
         has = f"coalesce({context.checked(condition)}, false)"
         have.append(has)
-        late.append(f"(not {has} and {context.now} >= {quoted(due)})" if due else f"not {has}")
+        fallen = f" and {context.ask(f'{context.now} >= {quoted(due)}')}" if due else ""
+        late.append(f"(not {has}{fallen})")
     verdict = (
         f"case when {' and '.join(have)} then 'met' "
         f"when {' or '.join(late)} then 'missed' else 'pending' end"
@@ -259,11 +250,12 @@ def _coverage(form: forms.Coverage, context: _Context) -> Expressions:
 
 
 @_of_form.register
-def _hours(form: forms.Hours, context: _Context) -> Expressions:
+def _hours(form: forms.Hours, context: Context) -> Expressions:
     offered, answered = quoted(form.offered), quoted(form.answered)
     verdict = (
-        f"case when {answered} > 0 then 'met' when {context.now} < ends_at then 'pending' "
-        f"when {offered} > 0 then 'missed' else 'cannot tell' end"
+        f"case when {context.ask(f'{answered} > 0')} then 'met' "
+        f"when {context.ask(f'{context.now} < ends_at')} then 'pending' "
+        f"when {context.ask(f'{offered} > 0')} then 'missed' else 'cannot tell' end"
     )
     return Expressions(
         verdict, start="starts_at", due="ends_at", value=f"cast({answered} as double)"
@@ -271,7 +263,7 @@ def _hours(form: forms.Hours, context: _Context) -> Expressions:
 
 
 @_of_form.register
-def _phrase(form: forms.Phrase, _context: _Context) -> Expressions:
+def _phrase(form: forms.Phrase, _context: Context) -> Expressions:
     wanted = [phrases.said(form.lists[name], forms.WITHIN[form.within]) for name in form.required]
     banned = [phrases.said(form.lists[name], forms.WITHIN[form.within]) for name in form.forbidden]
     kept = " and ".join([*wanted, *(f"not {each}" for each in banned)])

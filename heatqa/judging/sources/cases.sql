@@ -2,48 +2,82 @@
 -- Orders merged into another one are one case with it: it begins with the first of them, a crew
 -- that comes for one comes for all, and it is finished with the last. An order whose main one is
 -- not in the records stands alone.
-with members as (
+with named as (
+    -- What others ask of an order that they name: a few of its columns.
+    select record_id, accepted_at, found_at, arrived_at, finished_at
+    from seen_tickets
+    where record_id <> ''
+),
+merges as (
+    select record_id, parent_ticket_id as case_id
+    from seen_tickets
+    where parent_ticket_id <> record_id and parent_ticket_id in (select record_id from named)
+),
+visited as (
     select
-        t.*,
-        m.record_id is not null as merged,
-        coalesce(m.record_id, t.record_id) as case_id
-    from seen_tickets t
-    left join seen_tickets m on m.record_id = t.parent_ticket_id and m.record_id <> t.record_id
+        ticket_id,
+        min(arrived_at) as arrived_at, max(arrived_at) as last_arrived_at,
+        max(fed_back_at) as fed_back_at
+    from seen_visits
+    where ticket_id is not null
+    group by ticket_id
+),
+-- Most cases are one order and at most one visit, and tell for themselves when they began and when
+-- a crew came. These are the orders of all others.
+several as (
+    select case_id as record_id from merges
+    union
+    select ticket_id from visited where last_arrived_at > arrived_at
+),
+members as (
+    select record_id, case_id, true as merged from merges
+    union all
+    select s.record_id, s.record_id, false
+    from several s
+    left join merges m on m.record_id = s.record_id
+    where m.record_id is null
+),
+orders as (
+    select m.case_id, t.accepted_at, t.found_at, t.arrived_at, t.finished_at
+    from members m
+    join named t on t.record_id = m.record_id
 ),
 arrivals as (
-    select case_id, arrived_at from members where arrived_at is not null
+    select case_id, arrived_at from orders where arrived_at is not null
     union all
     select m.case_id, v.arrived_at
     from members m
     join seen_visits v on v.ticket_id = m.record_id
     where v.arrived_at is not null
 ),
-families as (
+begun as (
     select
         case_id,
         min(accepted_at) as first_accepted_at,
         min(least(found_at, accepted_at)) as reported_at,
         max(finished_at) as last_finished_at
-    from members
+    from orders
     group by case_id
 ),
+-- A visit before the call was for something else, unless there is no other.
 crews as (
-    -- A visit before the call was for something else, unless there is no other.
     select
-        f.case_id,
+        b.case_id,
         coalesce(
-            min(case when a.arrived_at >= f.first_accepted_at then a.arrived_at end),
+            min(case when a.arrived_at >= b.first_accepted_at then a.arrived_at end),
             min(a.arrived_at)
         ) as arrived_at
-    from families f
-    join arrivals a on a.case_id = f.case_id
-    group by f.case_id
+    from begun b
+    join arrivals a on a.case_id = b.case_id
+    group by b.case_id
 ),
-visited as (
-    select ticket_id, max(fed_back_at) as fed_back_at
-    from seen_visits
-    where ticket_id is not null
-    group by ticket_id
+families as (
+    select
+        m.record_id, m.merged,
+        b.first_accepted_at, b.reported_at, b.last_finished_at, c.arrived_at
+    from members m
+    join begun b on b.case_id = m.case_id
+    left join crews c on c.case_id = m.case_id
 ),
 asked as (
     select ticket_id, min(asked_at) as asked_at
@@ -57,25 +91,17 @@ visits_in_turn as (
         ticket_id, arrived_at, outcome,
         lead(arrived_at) over (partition by ticket_id order by arrived_at) as next_arrived_at
     from seen_visits
-    where ticket_id is not null and arrived_at is not null
+    where arrived_at is not null
+        and ticket_id in (select ticket_id from seen_visits where outcome = 'no_access')
 ),
 pauses as (
     select
-        v.ticket_id,
-        sum(greatest(0, date_diff(
-            'microsecond',
-            v.arrived_at,
-            coalesce(
-                v.next_arrived_at,
-                -- The greatest of a time and of nothing is that time: open work has no end yet.
-                case when t.finished_at is not null then greatest(t.finished_at, v.arrived_at) end,
-                {as_of}
-            )
-        ))) / 1000000 as paused_seconds
-    from visits_in_turn v
-    join seen_tickets t on t.record_id = v.ticket_id
-    where v.outcome = 'no_access'
-    group by v.ticket_id
+        ticket_id,
+        sum(coalesce(date_diff('microsecond', arrived_at, next_arrived_at), 0)) as microseconds,
+        max(case when next_arrived_at is null then arrived_at end) as paused_at
+    from visits_in_turn
+    where outcome = 'no_access'
+    group by ticket_id
 ),
 told as (
     select about_id as ticket_id, min(sent_at) as told_at
@@ -86,7 +112,7 @@ told as (
 cases as (
     select
         t.record_id, t.day, t.community_id, t.team, t.source_id, t.source_row,
-        t.parent_ticket_id, t.merged, t.channel, t.record_type, t.leaf, t.urgency,
+        t.parent_ticket_id, coalesce(f.merged, false) as merged, t.channel, t.record_type, t.leaf, t.urgency,
         t.leaf in ({urgent_categories}) as urgent_category,
         t.location, t.status,
         t.key_user, t.transfers, t.accepted_by, t.closed_by, t.score,
@@ -94,11 +120,22 @@ cases as (
         t.accepted_at, t.found_at, t.steward_called_at, t.hotline_reported_at, t.first_action_at,
         t.dispatched_at, t.taken_at, t.promised_at, t.replied_at, t.finished_at, t.fed_back_at,
         t.followed_up_at, t.closed_at,
-        f.first_accepted_at,
-        c.arrived_at,
-        case when t.finished_at is not null then f.last_finished_at end as repaired_at,
+        coalesce(f.first_accepted_at, t.accepted_at) as first_accepted_at,
+        case
+            when f.record_id is not null then f.arrived_at
+            else coalesce(
+                least(
+                    case when t.arrived_at >= t.accepted_at then t.arrived_at end,
+                    case when v.arrived_at >= t.accepted_at then v.arrived_at end
+                ),
+                least(t.arrived_at, v.arrived_at)
+            )
+        end as arrived_at,
+        case
+            when t.finished_at is not null then coalesce(f.last_finished_at, t.finished_at)
+        end as repaired_at,
         coalesce(t.fed_back_at, v.fed_back_at) as result_known_at,
-        f.reported_at,
+        coalesce(f.reported_at, least(t.found_at, t.accepted_at)) as reported_at,
         least(t.first_action_at, t.dispatched_at, t.replied_at, t.finished_at) as handled_at,
         least(t.replied_at, t.finished_at) as settled_at,
         least(t.finished_at, t.closed_at) as concluded_at,
@@ -116,10 +153,19 @@ cases as (
         t.accepted_by = t.closed_by and coalesce(t.transfers, 0) = 0 as one_owner,
         a.asked_at as rating_asked_at,
         n.told_at,
-        p.paused_seconds
-    from members t
-    join families f on f.case_id = t.case_id
-    left join crews c on c.case_id = t.case_id
+        (
+            p.microseconds + coalesce(greatest(0, date_diff(
+                'microsecond',
+                p.paused_at,
+                -- The greatest of a time and of nothing is that time: open work has no end yet.
+                case
+                    when t.finished_at is not null then greatest(t.finished_at, p.paused_at)
+                    else {as_of}
+                end
+            )), 0)
+        ) / 1000000 as paused_seconds
+    from seen_tickets t
+    left join families f on f.record_id = t.record_id
     left join visited v on v.ticket_id = t.record_id
     left join asked a on a.ticket_id = t.record_id
     left join told n on n.ticket_id = t.record_id

@@ -13,31 +13,46 @@ callers as (
         case when day_only or caller_key is null then record_id else caller_key end as caller
     from hotline
 ),
-attempts as (
+in_turn as (
     select
         *,
         lag(started_at) over w as tried_before_at,
-        lag(coalesce(answered, false)) over w as answered_before
+        lag(coalesce(answered, false)) over w as answered_before,
+        lead(started_at) over w as tried_after_at
     from callers
     window w as (partition by caller order by started_at, record_id)
 ),
+attempts as (
+    select
+        *,
+        tried_before_at is null or answered_before
+            or started_at > tried_before_at + interval 30 minute as begins,
+        tried_after_at is null or coalesce(answered, false)
+            or tried_after_at > started_at + interval 30 minute as ends
+    from in_turn
+),
+-- Most runs are one call; only the others have to be numbered and brought together.
 runs as (
     select
         *,
-        sum(
-            case
-                when tried_before_at is null or answered_before
-                    or started_at > tried_before_at + interval 30 minute then 1
-                else 0
-            end
-        ) over (partition by caller order by started_at, record_id) as run
+        sum(case when begins then 1 else 0 end)
+            over (partition by caller order by started_at, record_id) as run
     from attempts
+    where not (begins and ends)
 ),
 numbered as (
     select
         *, row_number() over (partition by caller, run order by started_at, record_id) as attempt
     from runs
 )
+select
+    record_id, day, community_id, team, source_id, source_row, started_at,
+    cast(1 as bigint) as attempts,
+    case when answered and not day_only then cast(1 as bigint) end as answered_at_attempt,
+    case when not day_only then started_at + interval 30 minute end as window_ends_at
+from attempts
+where begins and ends
+union all
 select
     min(case when attempt = 1 then record_id end) as record_id,
     min(day) as day,

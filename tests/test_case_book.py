@@ -1,16 +1,18 @@
 """The case book: cases that teach, their clocks as `why` has them, nobody in them, two copies."""
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pptx
 import pytest
-from pptx.util import Inches
+from pptx.util import Emu, Inches
 
 import heatqa
 from heatqa.complaints.linking import DUPLICATE, FIRST, REPEAT
 from heatqa.intake import leaks
 from heatqa.language import speaking
+from heatqa.review.forms import extents
 from heatqa.training import casebook, choosing, slides, typesetting
 from heatqa.workbench import Workbench
 
@@ -174,6 +176,29 @@ def test_slides_are_native_with_fonts_for_both_scripts(tmp_path: Path, book: dic
     found, unread = leaks.in_files([made])
     assert found.is_empty()
     assert not unread
+
+
+def test_rows_of_slides_have_room_for_their_texts_and_end_above_the_foot(tmp_path, book):
+    # A third more than the longest history of the sample.
+    longest = max((one["timeline"] for one in book["cases"]), key=len)
+    cases = [*book["cases"], book["cases"][0] | {"timeline": longest + longest[:6]}]
+    made = slides.write(book | {"cases": cases}, tmp_path / "book.pptx", "en")
+    deck = pptx.Presentation(str(made))
+    shapes: list[Any] = [shape for slide in deck.slides for shape in slide.shapes]
+    for shape in filter(lambda shape: shape.has_table, shapes):
+        columns = [column.width for column in shape.table.columns]
+        heights = [row.height for row in shape.table.rows]
+        assert shape.top + sum(heights) < Inches(7)
+        for row, height in zip(shape.table.rows, heights, strict=True):
+            for cell, width in zip(row.cells, columns, strict=True):
+                room = Emu(width - cell.margin_left - cell.margin_right).pt
+                size = max((run.font.size.pt for run in _cell_runs(cell)), default=0)
+                high = 1.2 * size * extents.lines(cell.text, size or 1, room)
+                assert Emu(cell.margin_top + cell.margin_bottom).pt + high <= Emu(height).pt + 0.1
+
+
+def _cell_runs(cell):
+    return [run for each in cell.text_frame.paragraphs for run in each.runs]
 
 
 def _runs(shape):

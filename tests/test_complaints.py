@@ -282,6 +282,11 @@ def test_agents_labels_alone_teach(tmp_path: Path, monkeypatch):
     assert done.agreement == pytest.approx(1.0)
 
 
+def test_a_reason_takes_its_number_whole():
+    (said,) = classify(["室温不够,自备温度计18.3度,边户"])["because"].to_list()
+    assert "18.3度" in said
+
+
 def test_a_model_that_was_saved_says_the_same(tmp_path: Path):
     model.own().save(tmp_path / "m")
     said = labelled("development")["text"].to_list()

@@ -3,6 +3,7 @@
 import functools
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +12,7 @@ import pytest
 from heatqa import bundled, errors, language
 from heatqa.training import drawing, folder, notebooks, opening, spelling, texts
 from heatqa.training.drawing.material import Drawn, leaf_meant
+from heatqa.training.drawing.transcripts import Conversation, Turn
 from heatqa.training.exercises import Exercise, Item
 from heatqa.training.progress import anonymous
 from heatqa.training.sealing import opened, seal
@@ -207,6 +209,14 @@ def test_the_key_of_forty_phrases_is_the_truth_that_was_planted(drawn: dict[int,
     assert len({item.answer for item in exercise.items}) >= 28
     for item in exercise.items:
         assert planted[item.ask] == {item.answer}
+
+
+def test_an_opening_goes_on_until_the_customer_says_what_it_is_about():
+    agent, customer = (partial(Turn, by_agent) for by_agent in (True, False))
+    hello = (agent("喂。", "喂"), customer("你好。", ""), agent("您请讲。", "您请讲"))
+    matter = (customer("家里不热。", ""), agent("请稍候。", "请稍候"))
+    call = Conversation("r", (*hello, *matter), opening="喂¶您请讲", customer="")
+    assert call.opened() == hello
 
 
 def test_every_key_answers_its_exercise_and_no_hint_holds_it(drawn: dict[int, Drawn]):

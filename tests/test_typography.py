@@ -1,5 +1,8 @@
 """Chinese sentences in print: wide marks among characters, the signs of programs as they are."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from heatqa import language
@@ -47,3 +50,17 @@ def test_only_what_is_printed_in_chinese_is_set_so():
         assert language.say("forms.simulated_chart", language="en", title="柳岸") == (
             "柳岸 (SIMULATED DATA)"
         )
+
+
+def test_brackets_open_as_they_close():
+    """In words that are shown; patterns know both kinds of brackets."""
+    unlike = re.compile(f"[(][^(){OPEN}{CLOSE}\n]*{CLOSE}|{OPEN}[^(){OPEN}{CLOSE}\n]*[)]")
+    package = Path(language.__file__).parent
+    shown = [*(package / "wording").glob("*.toml"), *(package / "training").rglob("*.toml")]
+    shown += (package / "clauses").rglob("*.toml")
+    found = {
+        file.name: unlike.findall(file.read_text(encoding="utf-8"))
+        for file in shown
+        if file.name != "phrases.toml"
+    }
+    assert not [each for each in found.items() if each[1]]

@@ -79,5 +79,5 @@ def _answers(model: Model, texts: list[str]) -> Iterator[tuple[object, ...]]:
             record_type(read.rewritten[row], original, choice.leaf),
             urgent,
             choice.confidence,
-            [original[start:end].strip() for start, end in reasons.joined(because)],
+            [original[start:end].strip() for start, end in reasons.shown(original, because)],
         )

@@ -17,6 +17,7 @@ _NAMED = 3
 _LEAST = 0.25
 # How many of the weights that add to a score are gone through for them.
 _LOOKED_AT = 12
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def for_leaf(model: Model, read: Read, row: int, leaf: str) -> list[Span]:
@@ -59,6 +60,19 @@ def joined(spans: Iterable[Span]) -> list[Span]:
         else:
             whole.append((start, end))
     return whole
+
+
+def shown(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Pieces joined, each with the whole of a number it begins or ends in: 18.3度, not 8.3度."""
+    return joined(_with_numbers(text, *span) for span in spans)
+
+
+def _with_numbers(text: str, start: int, end: int) -> Span:
+    if any(sign.isdigit() for sign in text[start:end]):
+        for number in _NUMBER.finditer(text):
+            if number.start() < end and start < number.end():
+                start, end = min(start, number.start()), max(end, number.end())
+    return start, end
 
 
 def _heaviest(pieces: Iterable[tuple[float, list[Span]]]) -> list[Span]:

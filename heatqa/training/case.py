@@ -162,7 +162,7 @@ def _moment(value: dt.datetime | None) -> str:
 
 
 def _passed_over(told: Explanation) -> str:
-    days = ", ".join(f"{day:%m-%d}" for day, _ in told.passed_over)
+    days = say("training.listed").join(f"{day:%m-%d}" for day, _ in told.passed_over)
     return say("casebook.working_days", days=days) if days else ""
 
 

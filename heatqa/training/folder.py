@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-from heatqa.language import current, say
+from heatqa.language import current, percent, printed, say
 from heatqa.training import cards, drawing, notebooks, opening, texts
 from heatqa.training.asking import shows
 from heatqa.training.drawing.material import Drawn
@@ -89,6 +89,7 @@ def key_of(drawn: Drawn) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+@printed()
 def _readable(exercise: Exercise, item: Item) -> str:
     options = exercise.options_of(item)
     key = exercise.key(item)
@@ -96,7 +97,11 @@ def _readable(exercise: Exercise, item: Item) -> str:
         return f"{key} {options[key]}" if shows(key) else options[key]
     if exercise.kind in ("several", "order"):
         codes = item.answer
-        return "; ".join(options[code] for code in codes) if codes else say("training.none")
+        if not codes:
+            return say("training.none")
+        return say("training.between").join(options[code] for code in codes)
+    if exercise.kind == "number" and exercise.unit == "%":
+        return percent(float(key) / 100, 0)
     if exercise.kind == "number":
         return f"{float(key):g} {exercise.unit}".strip()
     return key

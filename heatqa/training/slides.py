@@ -13,6 +13,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Length, Pt
 
 from heatqa.language import Language
+from heatqa.review.forms import extents
 from heatqa.training import typesetting
 
 _WIDE, _HIGH = Inches(13.333), Inches(7.5)
@@ -20,8 +21,14 @@ _LEFT, _ACROSS = Inches(0.6), Inches(12.13)
 _HALF = Inches(5.9)
 _RIGHT = Inches(6.83)
 _BLANK = 6
-# Rows of a timeline, and narrow letters of a line of quoted text, that large type has room for.
-_ROWS, _LETTERS = 13, 38
+# Narrow letters of a line of quoted text that large type has room for.
+_LETTERS = 38
+# Where tables end, in inches from the top, and the smallest type they take for it, in points.
+_END, _SMALLEST = 6.95, 7
+# Of a cell: the room beside its text, in points; above it, and from line to line, in sizes of type.
+_BESIDE, _ABOVE, _LINE = 14.4, 0.17, 1.4
+# How much of a line is counted on: programs set Chinese beside figures at different widths.
+_FILLED = 0.88
 # Verdicts by sign and word: slides are also printed in grey.
 _SIGNS = {"met": "●", "missed": "◆", "pending": "○", "cannot_tell": "?"}
 _INK, _FAINT, _PALE, _PAPER = "#252525", "#5f5f5f", "#f3f3f3", "#ffffff"
@@ -97,10 +104,8 @@ class _Deck:
         self._text(slide, [self.words["timeline"]], top=1.6, size=16, bold=True, left=_RIGHT)
         heads = (self.words["at"], self.words["since"], self.words["event"])
         rows = [(line["at"], line["since"], line["event"]) for line in case["timeline"]]
-        # A long history takes smaller type rather than a second slide.
-        size = 14 if len(rows) <= _ROWS else 11
         shares = (0.3, 0.33, 0.37)
-        self._table(slide, [heads, *rows], _RIGHT, _HALF, top=2.05, shares=shares, size=size)
+        self._table(slide, [heads, *rows], _RIGHT, _HALF, top=2.05, shares=shares, size=14)
 
     def judged(self, case: dict[str, Any]) -> None:
         """How each clock ran."""
@@ -110,7 +115,7 @@ class _Deck:
         rows = [
             (
                 f"{one['clause']} {one['label']}",
-                f"{one['from']} – {one['to']}",
+                f"{_begin(one['from'])} – {one['to']}",
                 one["limit"],
                 " ".join(filter(None, (one["due"], one["passed_over"]))),
                 one["took"],
@@ -119,7 +124,7 @@ class _Deck:
             for one in case["clocks"]
         ]
         heads = tuple(self.words[name] for name in names)
-        shares = (0.22, 0.21, 0.1, 0.14, 0.13, 0.2)
+        shares = (0.22, 0.21, 0.11, 0.17, 0.11, 0.18)
         self._table(slide, [heads, *rows], _LEFT, _ACROSS, top=2.05, shares=shares, size=13)
 
     def weighed(self, case: dict[str, Any]) -> None:
@@ -211,16 +216,24 @@ class _Deck:
         shares: Sequence[float],
         size: int,
     ) -> None:
-        """Rows as a native table, the first of them the heading."""
-        high = Inches(0.3 * len(rows))
+        """Rows as a native table, the first of them the heading.
+
+        A long one takes smaller type rather than a second slide.
+        """
+        widths = [across * share for share in shares]
+        while size > _SMALLEST and sum(_heights(rows, widths, size)) > Inches(_END - top):
+            size -= 1
+        heights = _heights(rows, widths, size)
+        high = Emu(sum(heights))
         shape = slide.shapes.add_table(len(rows), len(shares), left, Inches(top), across, high)
-        for column, share in zip(shape.table.columns, shares, strict=True):
-            column.width = Emu(int(across * share))
+        for column, width in zip(shape.table.columns, widths, strict=True):
+            column.width = Emu(int(width))
         for place, row in enumerate(rows):
             head = place == 0
+            shape.table.rows[place].height = Emu(heights[place])
             for cell, text in zip(shape.table.rows[place].cells, row, strict=True):
                 cell.text = text
-                cell.margin_top = cell.margin_bottom = Pt(3)
+                cell.margin_top = cell.margin_bottom = Pt(_ABOVE * size)
                 cell.vertical_anchor = MSO_ANCHOR.MIDDLE
                 cell.fill.solid()
                 cell.fill.fore_color.rgb = _rgb(_FAINT if head else (_PAPER, _PALE)[place % 2])
@@ -251,6 +264,21 @@ class _Deck:
                 properties.set("altLang", "zh-CN")
                 east = properties.makeelement(qn("a:ea"), {"typeface": fonts["slides_chinese"]})
                 properties.find(qn("a:latin")).addnext(east)
+
+
+def _heights(rows: Sequence[Sequence[str]], widths: Sequence[float], size: int) -> list[int]:
+    """How high each row has to be: programs cut off what a row is too low for."""
+    rooms = [_FILLED * (Emu(int(width)).pt - _BESIDE) for width in widths]
+    most = (
+        max(extents.lines(text, size, room) for text, room in zip(row, rooms, strict=True))
+        for row in rows
+    )
+    return [Pt(size * (lines * _LINE + 2 * _ABOVE)) for lines in most]
+
+
+def _begin(moment: str) -> str:
+    """Where a clock begins; one that is bound by its end alone has no beginning."""
+    return "…" if moment == "–" else moment
 
 
 def _rgb(colour: str) -> RGBColor:

@@ -101,6 +101,7 @@ class Lesson:
         ]
         return Table(pl.DataFrame(rows))
 
+    @printed()
     def result(self) -> Note:
         """Whether the examination is passed: the share right at the first answer."""
         asked = sum(len(sheet.questions) for sheet in self.sheets.values())

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from heatqa.complaints.classifying import classify
-from heatqa.language import percent
+from heatqa.language import percent, say
 from heatqa.redaction import Case, redact
 from heatqa.training.drawing import judged
 from heatqa.training.drawing.first_minute import written
@@ -54,7 +54,7 @@ def five_calls(history: pl.DataFrame, name: str = "five_calls") -> Exercise:
     item = Item(
         ask=words("question", days=_AGAIN_DAYS),
         answer=false,
-        reason=words("reason", closings="、".join(false)),
+        reason=words("reason", closings=say("training.listed").join(false)),
         pointed=(words("pointed"),),
         options={letter: letter for letter in letters},
     )

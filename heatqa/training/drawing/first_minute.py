@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from heatqa.clauses import Clause, forms
-from heatqa.language import pick
+from heatqa.language import pick, say
 from heatqa.training.drawing.material import Drawn, chance, exercise, picked, shuffled
 from heatqa.training.drawing.transcripts import (
     FORBIDDING,
@@ -64,7 +64,7 @@ def greeting(
     }
     rows = pl.DataFrame(
         {
-            "said": [_opening(call) for call in opened],
+            "said": [_opening(words, call) for call in opened],
             "missing": [
                 ",".join(part for part in options if not found[part][place])
                 for place in range(len(opened))
@@ -231,15 +231,15 @@ def _marking(words: Words, call: Conversation, wrong: dict[int, Clause]) -> Item
     )
 
 
-def _opening(call: Conversation) -> str:
-    """What the agent says before the customer does."""
-    first: list[str] = []
-    for turn in call.turns:
-        if not turn.by_agent:
-            break
-        first.append(turn.said)
-    return " ".join(first)
+def _opening(words: Words, call: Conversation) -> str:
+    """What is said before the customer's matter, by whom if not by the agent alone."""
+    turns = call.opened()
+    if all(turn.by_agent for turn in turns):
+        return " ".join(turn.said for turn in turns)
+    return "\n".join(
+        words("agent" if turn.by_agent else "customer", said=turn.said) for turn in turns
+    )
 
 
 def _listed(options: dict[str, str], codes: list[str]) -> str:
-    return "、".join(options[code] for code in codes)
+    return say("training.listed").join(options[code] for code in codes)

@@ -119,7 +119,7 @@ def four_readings(bench: Workbench, rooms: pl.DataFrame, name: str = "four_readi
     low, high, label = _bounds(bench, bench.settings.readings.get(READING))
     four = [row["celsius"] for row in picked(rooms, _FEW, name, by="band")]
     met = sum(_within(celsius, low, high) for celsius in four)
-    listed = "、".join(f"{celsius:.1f}" for celsius in four)
+    listed = say("training.listed").join(f"{celsius:.1f}" for celsius in four)
     ends = {n: _interval(met * n // _FEW, n) for n in (_FEW, 10 * _FEW, 100 * _FEW)}
     spans = {f"{low_end:.0f}%–{high_end:.0f}%": n for n, (low_end, high_end) in ends.items()}
     codes = dict(zip("ABC", sorted(spans), strict=True))

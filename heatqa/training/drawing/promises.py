@@ -126,7 +126,7 @@ def working_days(bench: Workbench, count: int, name: str = "working_days") -> Ex
     items = []
     for row in picked(over, count, name, by="month"):
         passed = workdays.passed_over(row["day"], row["due"])
-        left_out = "、".join(f"{each:%m-%d}" for each, _ in passed)
+        left_out = say("training.listed").join(f"{each:%m-%d}" for each, _ in passed)
         items.append(
             Item(
                 ask=words("question", day=_spoken(row["day"]), days=days),

@@ -42,6 +42,14 @@ class Conversation:
         """The turns of the agent in order."""
         return [turn for turn in self.turns if turn.by_agent]
 
+    def opened(self) -> tuple[Turn, ...]:
+        """The turns up to the agent's last before the customer's matter, whose words `opening` is.
+
+        A customer may say hello between them.
+        """
+        places = [place for place, turn in enumerate(self.turns) if turn.by_agent]
+        return self.turns[: places[self.opening.count(_TURN)] + 1]
+
 
 def conversations(bench: Workbench, first: list[str], most: int) -> list[Conversation]:
     """Calls that came in, their speakers known, those of some records before the others.

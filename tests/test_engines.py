@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -239,8 +240,69 @@ def test_facts_of_another_version_are_refused(folder: Path, tmp_path: Path):
 
 
 def test_damaged_facts_are_refused(folder: Path, tmp_path: Path):
-    with pytest.raises(errors.FactsBroken, match="Export the facts again"):
+    with pytest.raises(errors.FactsBroken, match="export the facts again"):
         elsewhere(tmp_path).judge([changed(folder, tmp_path, tables=None)])
+
+
+@pytest.fixture
+def copied(folder: Path, tmp_path: Path) -> Path:
+    """A copy of the facts, as it is made on the way to a cluster."""
+    return Path(shutil.copytree(folder, tmp_path / "copied"))
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1 and no more"], ids=["empty", "cut off"])
+def test_a_file_cut_off_on_the_way_is_named(content: bytes, copied: Path, tmp_path: Path):
+    (copied / "temperatures" / "month_of_record=2025-12" / "part-0.parquet").write_bytes(content)
+    with pytest.raises(errors.FactsBroken, match=r"2025-12/part-0\.parquet: damaged") as problem:
+        elsewhere(tmp_path).judge([str(copied)])
+    assert "\n" not in str(problem.value)
+
+
+def test_a_file_whose_middle_is_damaged_is_no_mystery(copied: Path, tmp_path: Path):
+    file = next((copied / "temperatures").rglob("*.parquet"))
+    content = bytearray(file.read_bytes())
+    # Between the mark at the beginning and the description at the end.
+    content[4 : len(content) // 4] = bytes(len(content) // 4 - 4)
+    file.write_bytes(content)
+    with pytest.raises(errors.FactsBroken, match=r"copied\S*: damaged"):
+        elsewhere(tmp_path).judge([str(copied)])
+
+
+def test_a_month_lost_on_the_way_is_missed(copied: Path, tmp_path: Path):
+    shutil.rmtree(copied / "temperatures" / "month_of_record=2025-12")
+    with pytest.raises(errors.FactsIncomplete, match=r"temperatures: \d+ rows here, .* says \d+"):
+        elsewhere(tmp_path).judge([str(copied)])
+    shutil.rmtree(copied / "temperatures")
+    with pytest.raises(errors.FactsBroken, match=r"temperatures: damaged .no Parquet"):
+        elsewhere(tmp_path).judge([str(copied)])
+    assert not list((tmp_path / "judged").glob("generation*"))
+
+
+@pytest.mark.parametrize(
+    "columns",
+    ["* exclude (room_celsius)", "* replace (room as room_celsius)"],
+    ids=["gone", "else"],
+)
+def test_a_column_that_is_not_as_exported_is_named(columns: str, copied: Path, tmp_path: Path):
+    rewrite(copied / "temperatures", columns)
+    with pytest.raises(errors.FactsAltered, match=r"temperatures: .* room_celsius DOUBLE"):
+        elsewhere(tmp_path).judge([str(copied)])
+
+
+def rewrite(folder: Path, columns: str) -> None:
+    """Write all Parquet files of a folder again, with other columns."""
+    for file in folder.rglob("*.parquet"):
+        rows = f"read_parquet('{file}', hive_partitioning = false)"
+        duckdb.execute(f"copy (select {columns} from {rows}) to '{file}.new' (format parquet)")
+        Path(f"{file}.new").replace(file)
+
+
+def test_too_little_memory_for_what_files_hold_is_no_damage(folder: Path):
+    reader = folder_reader.in_memory("40MB", str(folder.parent / "spills"))
+    reader._connection.execute("set max_temp_directory_size = '1MB'")
+    many = "select i, hash(i) as h from range(3_000_000) r(i) order by h"
+    with duckdb.connect() as connection, pytest.raises(duckdb.OutOfMemoryException):
+        reader.hand_over("many", many, connection)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,9 @@
 import dataclasses
 import datetime as dt
 import importlib.util
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -20,6 +23,7 @@ from heatqa.settings import Settings
 from heatqa.warehouse import Warehouse, schema
 
 from . import webhdfs, worked_cases
+from .test_engines import rewrite
 
 LACKING = [
     name
@@ -92,6 +96,10 @@ def of_its_own(clause: clauses.Clause) -> bool:
         "n / 0",
         "-n / 0",
         "round(n / 7, 2)",
+        "round(n)",
+        "round(-n)",
+        "round(n + 0.49999999999999994 - n)",
+        "round(n * 1e300 * 1e300)",
         "strftime(x, '%Y-%m')",
         "coalesce(cast(x as date) = x, false)",
         "date_trunc('hour', x) = timestamp '2026-03-08 02:00:00'",
@@ -159,6 +167,46 @@ def test_facts_in_a_store_are_read_where_they_lie(spark: Reader, folder: Path):
         assert spark.rows(query) == here.rows(query)
         with pytest.raises(errors.FactsMissing, match="no facts here"):
             facts_folder.manifests(spark, [f"{store}/elsewhere"])
+
+
+def test_files_that_are_not_as_exported_are_named(spark: Reader, folder: Path, tmp_path: Path):
+    copied = shutil.copytree(folder, tmp_path / "copied")
+    (found,) = facts_folder.manifests(spark, [copied.as_uri()])
+    found = dataclasses.replace(found, rows={"temperatures": found.rows["temperatures"]})
+    facts_folder.check(spark, [found])
+    rewrite(copied / "temperatures", "* exclude (room_celsius)")
+    with pytest.raises(errors.FactsAltered, match=r"temperatures: .* room_celsius DOUBLE"):
+        facts_folder.check(spark, [found])
+    rewrite(copied / "temperatures", "*, 1.0::double as room_celsius")
+    file = next((copied / "temperatures").rglob("*.parquet"))
+    file.write_bytes(b"PAR1 and no more than that")
+    with pytest.raises(errors.FactsBroken, match=rf"{file.name}: damaged"):
+        facts_folder.check(spark, [found])
+    file.write_bytes(b"")
+    with pytest.raises(errors.FactsIncomplete, match="rows here"):
+        facts_folder.check(spark, [found])
+    shutil.rmtree(copied / "temperatures")
+    with pytest.raises(errors.FactsBroken, match="no Parquet file there"):
+        facts_folder.check(spark, [found])
+
+
+def test_why_spark_does_not_start_is_said_in_one_sentence(folder: Path, tmp_path: Path):
+    given = ["judge", "--engine", "spark", "--master", "no-such-cluster", "--facts", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "heatqa",
+        "--lang",
+        "en",
+        *given,
+        "--warehouse",
+        tmp_path / "w",
+    ]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("no-such-cluster: Spark did not start")
+    assert "Master must either be yarn or start with spark, k8s, or local" in ended.stderr
+    assert ended.stderr.count("\n") == 1
 
 
 def test_what_ends_a_job_is_said_in_one_sentence(spark: Reader):

@@ -4,8 +4,10 @@ import dataclasses
 import os
 import signal
 import threading
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
@@ -20,10 +22,20 @@ from heatqa.settings import Settings
 from . import large_facts
 from .test_spark import pytestmark as needs_spark
 
+if TYPE_CHECKING:
+    from pyspark import SparkContext
+
 pytestmark = [needs_spark, pytest.mark.soak]
 READINGS = 10_000_000
 CLUSTER = "local-cluster[2,1,2048]"
-OPTIONS = {"spark.driver.memory": "2g", "spark.executor.memory": "1500m"}
+# In parts small enough that some are done while others are not begun.
+OPTIONS = {
+    "spark.driver.memory": "2g",
+    "spark.executor.memory": "1500m",
+    "spark.sql.files.maxPartitionBytes": "1m",
+    "spark.sql.files.openCostInBytes": "1",
+}
+PARTS = 8
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +65,13 @@ def test_ten_million_readings_are_counted_alike(folder: Path, here: pl.DataFrame
 
 def test_a_worker_lost_half_way_changes_nothing(folder: Path, here: pl.DataFrame):
     with spark_session.started(CLUSTER, OPTIONS) as reader:
-        lost = LosesAWorker(reader)
-        there = judged(lost, folder)  # type: ignore[arg-type] - hands everything on
+        context = reader._session.sparkContext
+        with losing_a_worker(context) as loss:
+            there = judged(reader, folder)
         after = workers()
-    assert lost.killed
-    assert not set(lost.killed) & set(after)
+    assert loss.killed
+    assert loss.work_lost
+    assert loss.killed not in after
     assert there.equals(here)
 
 
@@ -70,30 +84,38 @@ def of_readings() -> clauses.Catalogue:
     return dataclasses.replace(every, clauses=kept)
 
 
-class LosesAWorker:
-    """A reader one of whose workers is killed while it counts readings."""
+@dataclasses.dataclass
+class Loss:
+    """What was killed while it worked on readings, and whether Spark noticed work lost with it."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self.killed: list[int] = []
+    killed: int = 0
+    work_lost: bool = False
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._reader, name)
 
-    def hand_over(self, name: str, query: str, to: duckdb.DuckDBPyConnection) -> None:
-        killer = None
-        if "fact_rooms as fact" in query:
-            killer = threading.Timer(3, self._kill)
-            killer.start()
-        self._reader.hand_over(name, query, to)
-        if killer:
-            killer.join()
+@contextmanager
+def losing_a_worker(context: "SparkContext") -> Iterator[Loss]:
+    """A worker is killed once half of a stage over readings is done, be it whichever query."""
+    loss, over = Loss(), threading.Event()
 
-    def _kill(self) -> None:
-        worker = workers()[0]
-        os.kill(worker, signal.SIGKILL)
-        self.killed.append(worker)
-        time.sleep(0.1)
+    def watch() -> None:
+        tracker = context.statusTracker()
+        while not over.wait(0.02):
+            for stage in map(tracker.getStageInfo, tracker.getActiveStageIds()):
+                if stage is None or stage.numTasks < PARTS:
+                    continue
+                if loss.killed:
+                    loss.work_lost |= stage.numFailedTasks > 0
+                elif stage.numActiveTasks and 2 * stage.numCompletedTasks >= stage.numTasks:
+                    loss.killed = workers()[0]
+                    os.kill(loss.killed, signal.SIGKILL)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield loss
+    finally:
+        over.set()
+        watcher.join()
 
 
 def workers() -> list[int]:

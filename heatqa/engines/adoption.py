@@ -34,8 +34,12 @@ def adopt(
     A warehouse from which the folder was exported has them, and is left as it is.
 
     Raises:
-        WarehouseHoldsOthers: it holds records of its own, which are not those.
+        FactsBroken, FactsAltered, FactsIncomplete: a folder is not as it was exported.
+        WarehouseHoldsOthers: the warehouse holds records of its own, which are not those.
     """
+    if not any(is_url(folder.place) for folder in folders):
+        reader = folder_reader.in_memory()
+    facts_folder.check(reader, folders)
     if [export.mark(connection)] == [folder.mark for folder in folders]:
         return
     loaded = single(connection, "select count(*) from loads")[0]
@@ -43,8 +47,6 @@ def adopt(
         places = ", ".join(folder.place for folder in folders)
         raise errors.WarehouseHoldsOthers(warehouse=warehouse, path=places)
     _clear(connection)
-    if not any(is_url(folder.place) for folder in folders):
-        reader = folder_reader.in_memory()
     facts_folder.arrange(reader, folders, BOOKS)
     found = []
     for table in (*dictionary.tables(), *BOOKS):

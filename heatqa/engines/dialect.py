@@ -10,6 +10,10 @@ import sqlglot
 from sqlglot import exp
 
 _GROUP = re.compile(r"\\(\d)")
+_NEAREST = sqlglot.parse_one(
+    "case when abs(:n - rint(:n)) = 0.5d then :n + 0.5d * sign(:n) else rint(:n) end",
+    read="spark",
+)
 
 
 @functools.lru_cache(maxsize=256)
@@ -43,7 +47,7 @@ def _mended(node: exp.Expr) -> exp.Expr:
             return exp.func("element_at", node.this, node.expressions[0])
         case exp.Div():
             return _divided(node)
-        case exp.Round() if node.args.get("decimals") and not node.args.get("truncate"):
+        case exp.Round() if not node.args.get("truncate"):
             return _rounded(node)
         case exp.Like() | exp.ILike() if isinstance(node.expression, exp.Literal):
             # A backslash is a character like any other in DuckDB.
@@ -92,7 +96,19 @@ def _double(text: str) -> exp.Expr:
 
 
 def _rounded(node: exp.Round) -> exp.Expr:
-    """DuckDB scales, rounds and scales back; Spark rounds the decimal that a number prints as."""
-    scale = exp.func("pow", exp.Literal.number(10), node.args["decimals"])
+    """DuckDB scales, rounds and scales back; Spark rounds the decimal that a number prints as.
+
+    To print each number costs more than all else that is done with a reading.
+    """
+    decimals = node.args.get("decimals")
+    if not decimals:
+        return _whole(node.this)
+    scale = exp.func("pow", exp.Literal.number(10), decimals)
     scaled = exp.Mul(this=exp.Paren(this=node.this), expression=scale)
-    return exp.Div(this=exp.Round(this=scaled), expression=scale.copy())
+    return exp.Div(this=_whole(scaled), expression=scale.copy())
+
+
+def _whole(number: exp.Expr) -> exp.Expr:
+    """The nearest whole number, of two the one further from zero, where `rint` takes the even."""
+    given = exp.replace_placeholders(_NEAREST, n=exp.Paren(this=number))
+    return exp.Paren(this=given)

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from heatqa import dictionary, errors
+from heatqa import dictionary, errors, language
 from heatqa.judging.engine import Engine
-from heatqa.sql import quoted
+from heatqa.sql import literal, quoted
 
 MANIFEST = "facts.json"
 # Raised when the folders change so that earlier versions would misread them.
@@ -41,6 +41,9 @@ class Reader(Engine, Protocol):
             name: The name.
             folder: A path or URL.
             columns: The columns of the files with their types as DuckDB names them.
+
+        Raises:
+            FactsBroken, FactsAltered: the files cannot be read, or have other columns.
         """
         ...
 
@@ -126,6 +129,31 @@ def read(place: str, text: str) -> Manifest:
         raise errors.FactsBroken(path=path, found=found) from None
 
 
+def check(reader: Reader, folders: Sequence[Manifest]) -> None:
+    """Hold the files of all folders against what the folders say of themselves.
+
+    To count rows only the ends of files are read, so it costs next to nothing.
+
+    Raises:
+        FactsBroken, FactsAltered: files cannot be read, or have other columns.
+        FactsIncomplete: there are fewer rows than were exported, or more.
+    """
+    for number, folder in enumerate(folders):
+        known = {table: rows for table, rows in folder.rows.items() if rows}
+        counts = [
+            f"select {literal(table)} as name, count(*) as n"
+            f" from {quoted(_part(reader, folder, number, table))}"
+            for table in known
+        ]
+        for table, found in reader.rows(" union all ".join(counts)) if counts else ():
+            if found != known[table]:
+                raise errors.FactsIncomplete(
+                    path=folder.folder(table),
+                    found=language.number(found),
+                    known=language.number(known[table]),
+                )
+
+
 def arrange(reader: Reader, folders: Sequence[Manifest], books: Sequence[str]) -> None:
     """File every table of the dictionary, and some books, put together from all folders."""
     for name in (*dictionary.tables(), *books):
@@ -139,9 +167,7 @@ def _together(reader: Reader, folders: Sequence[Manifest], table: str) -> str:
     for number, folder in enumerate(folders):
         if not folder.rows.get(table):
             continue
-        name = f"part_{number}_{table}"
-        present = folder.columns[table]
-        reader.parquet(name, folder.folder(table), present)
+        name, present = _part(reader, folder, number, table), folder.columns[table]
         columns = ", ".join(
             _apart(column, number) if column in present else _null(column, types[column])
             for column in types
@@ -149,6 +175,13 @@ def _together(reader: Reader, folders: Sequence[Manifest], table: str) -> str:
         parts.append(f"select {columns} from {quoted(name)}")
     nothing = ", ".join(_null(column, sql_type) for column, sql_type in types.items())
     return " union all ".join(parts) or f"select {nothing} where false"
+
+
+def _part(reader: Reader, folder: Manifest, number: int, table: str) -> str:
+    """The name under which the rows of a table in one folder are filed."""
+    name = f"part_{number}_{table}"
+    reader.parquet(name, folder.folder(table), folder.columns[table])
+    return name
 
 
 def _types(folders: Sequence[Manifest], table: str) -> dict[str, str]:

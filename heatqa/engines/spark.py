@@ -4,6 +4,7 @@ The session runs in UTC and times have no zone, so wall times stay as the record
 """
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +14,10 @@ import duckdb
 import polars as pl
 import pyspark.errors
 from py4j.protocol import Py4JError
+from pyspark.sql.types import DataType
 from sqlglot import exp
 
-from heatqa import errors
+from heatqa import errors, language
 from heatqa.engines import dialect
 from heatqa.engines.facts_folder import is_url
 from heatqa.judging.engine import keep
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 # It repeats as JSON what the exception says.
 _ECHO = "SQLQueryContextLogger"
 _NOT_THERE = "PATH_NOT_FOUND"
+_NO_FILES = (_NOT_THERE, "UNABLE_TO_INFER_SCHEMA")
+_BROKEN = re.compile(r"Encountered error while reading file (\S+?)\.\s")
 
 
 class SparkReader:
@@ -47,15 +51,27 @@ class SparkReader:
         except pyspark.errors.PySparkException as problem:
             if problem.getCondition() == _NOT_THERE:
                 raise errors.FactsMissing(path=path) from None
-            raise errors.FactsUnreachable(path=path, found=_said(problem)) from None
+            raise errors.FactsUnreachable(path=path, found=said(problem)) from None
         except (Py4JError, IndexError) as problem:
-            raise errors.FactsUnreachable(path=path, found=_said(problem)) from None
+            raise errors.FactsUnreachable(path=path, found=said(problem)) from None
 
     def parquet(self, name: str, folder: str, columns: Mapping[str, str]) -> None:
-        """File the rows of all Parquet files below a folder under a name."""
-        schema = ", ".join(f"`{column}` {_type(columns[column])}" for column in columns)
-        with _failing_plainly():
-            rows = self._session.read.schema(schema).parquet(_place(folder))
+        """File the rows of all Parquet files below a folder under a name.
+
+        Raises:
+            FactsBroken, FactsAltered: the files cannot be read, or have other columns.
+        """
+        with _failing_plainly(folder):
+            # Spark gives nulls for columns that it is told of and does not find.
+            rows = self._session.read.parquet(_place(folder))
+            there = {field.name: field.dataType for field in rows.schema}
+            other = [
+                f"{column} {_type(sort)}"
+                for column, sort in columns.items()
+                if there.get(column) != DataType.fromDDL(_type(sort))
+            ]
+            if other:
+                raise errors.FactsAltered(path=folder, columns=", ".join(other))
             rows.select(*columns).createOrReplaceTempView(name)
 
     def view(self, name: str, query: str) -> None:
@@ -101,20 +117,29 @@ def _type(duck: str) -> str:
 
 
 @contextmanager
-def _failing_plainly() -> Iterator[None]:
+def _failing_plainly(folder: str = "") -> Iterator[None]:
     """Let what ends a job of Spark's be said in one sentence.
 
     Raises:
-        SparkFailed: with the first line of what Spark said.
+        FactsBroken: a file cannot be read, or there is none in the folder.
+        SparkFailed: with the line of what Spark said that names the cause.
     """
     try:
         yield
     except (pyspark.errors.PySparkException, Py4JError) as problem:
-        raise errors.SparkFailed(found=_said(problem)) from problem
+        if getattr(problem, "getCondition", lambda: "")() in _NO_FILES:
+            found = language.say("facts.no_files")
+            raise errors.FactsBroken(path=folder, found=found) from problem
+        if file := _BROKEN.search(str(problem)):
+            raise errors.FactsBroken(path=file[1], found=said(problem)) from problem
+        raise errors.SparkFailed(found=said(problem)) from problem
 
 
-def _said(problem: Exception) -> str:
-    """The line of an exception that names its cause."""
+def said(problem: Exception) -> str:
+    """The line of an exception that names its cause, in Spark's words."""
     lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
     causes = [line for line in lines if line.startswith("Caused by:")]
-    return (causes or lines or [type(problem).__name__])[-1 if causes else 0][:300]
+    # The first line of what comes through Python's gateway only says that it came through there.
+    thrown = [line for line in lines if line.startswith(": ")][:1]
+    line = [type(problem).__name__, *lines[:1], *thrown, *causes][-1]
+    return line.removeprefix("Caused by:").removeprefix(": ").strip()[:300]

@@ -1,13 +1,14 @@
 """Spark started: on this machine, or as the driver of a cluster."""
 
 import os
+import re
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from heatqa import errors
 from heatqa.engines import java
@@ -25,7 +26,6 @@ _MEANING = {
     "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
 }
-_QUIET = {"spark.ui.showConsoleProgress": "false"}
 # On this machine nobody else looks in, and a name that leads nowhere is no obstacle.
 _LOCAL = {
     "spark.ui.enabled": "false",
@@ -33,6 +33,9 @@ _LOCAL = {
     "spark.driver.bindAddress": "127.0.0.1",
 }
 _MASTER = "local[*]"
+_UNCAUGHT = re.compile(r'Exception in thread "[^"]*" (.+)')
+# What Java and Spark say of themselves before anything has gone wrong.
+_ASIDES = re.compile(r"WARNING|Using |Setting |To adjust |:: |\s|\d\d/\d\d/\d\d ")
 
 
 @contextmanager
@@ -55,35 +58,57 @@ def started(
     # Of pandas, which is not used here; Spark looks at it whenever it meets Arrow.
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     try:
-        from pyspark import SparkConf  # noqa: PLC0415
+        from pyspark import SparkConf, SparkContext  # noqa: PLC0415
+        from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
         from pyspark.sql import SparkSession  # noqa: PLC0415
 
-        from heatqa.engines.spark import SparkReader  # noqa: PLC0415
+        from heatqa.engines.spark import SparkReader, said  # noqa: PLC0415
     except ModuleNotFoundError as missing:
         raise errors.LibraryMissing(name=missing.name, extra="spark") from None
     wanted = SparkConf(loadDefaults=False)
     chosen = master or _MASTER
-    settings = {**_QUIET, **(_local() if chosen.startswith("local") else {})}
+    settings = {**_quiet(), **(_local() if chosen.startswith("local") else {})}
     for name, value in {**settings, **(options or {}), **_MEANING}.items():
         wanted.set(name, value)
     wanted.setMaster(chosen).setAppName("heatqa")
-    try:
-        session = SparkSession.builder.config(conf=wanted).getOrCreate()
-    except Exception as problem:
-        found = str(problem).partition("\n")[0][:300]
-        raise errors.SparkNotStarted(master=chosen, found=found) from problem
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as told:
+        try:
+            if SparkContext._gateway is None:
+                # Java writes here and not among the user's lines; exceptions bring what matters.
+                gateway = launch_gateway(wanted, popen_kwargs={"stderr": told})
+                SparkContext._ensure_initialized(gateway=gateway)
+            session = SparkSession.builder.config(conf=wanted).getOrCreate()
+        except Exception as problem:
+            ended = SparkContext._gateway is None
+            found = (_cause(told) if ended else "") or said(problem)
+            raise errors.SparkNotStarted(master=chosen, found=found) from problem
     try:
         yield SparkReader(session)
     finally:
         session.stop()
 
 
+def _cause(told: IO[str]) -> str:
+    """Why Java ended before Spark could say so itself; empty if it did not tell."""
+    told.seek(0)
+    lines = told.read().splitlines()
+    thrown = [found[1] for line in lines if (found := _UNCAUGHT.match(line))]
+    plain = [line for line in lines if line and not _ASIDES.match(line)]
+    return next(iter(thrown + plain), "")[:300]
+
+
+def _quiet() -> dict[str, str]:
+    settings = Path(str(resources.files("heatqa.engines") / "log4j2.properties")).as_uri()
+    return {
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.defaultJavaOptions": f"-Dlog4j2.configurationFile={settings}",
+    }
+
+
 def _local() -> dict[str, str]:
-    quiet = Path(str(resources.files("heatqa.engines") / "log4j2.properties")).as_uri()
     return {
         **_LOCAL,
         # More parts than processors only cost time on one machine.
         "spark.sql.shuffle.partitions": str(max(2, os.cpu_count() or 2)),
-        "spark.driver.defaultJavaOptions": f"-Dlog4j2.configurationFile={quiet}",
         "spark.sql.warehouse.dir": tempfile.gettempdir(),
     }

@@ -27,7 +27,9 @@ from heatqa.errors.answers import (
 )
 from heatqa.errors.base import HeatqaError, nearest, suggestion
 from heatqa.errors.engines import (
+    FactsAltered,
     FactsBroken,
+    FactsIncomplete,
     FactsMissing,
     FactsOfOtherVersion,
     FactsRemote,
@@ -126,7 +128,9 @@ __all__ = [
     "DocumentUnknown",
     "EncodingAmbiguous",
     "EncodingUnknown",
+    "FactsAltered",
     "FactsBroken",
+    "FactsIncomplete",
     "FactsMissing",
     "FactsOfOtherVersion",
     "FactsRemote",

@@ -57,6 +57,18 @@ class FactsBroken(HeatqaError):
     key = "facts_broken"
 
 
+class FactsAltered(HeatqaError):
+    """Files of facts have other columns than they were exported with."""
+
+    key = "facts_altered"
+
+
+class FactsIncomplete(HeatqaError):
+    """Files of facts hold other numbers of rows than were exported."""
+
+    key = "facts_incomplete"
+
+
 class WarehouseHoldsOthers(HeatqaError):
     """The warehouse that is to get a cube holds other records than were judged."""
 

@@ -19,8 +19,9 @@ from heatqa.judging.facts import sources
 from heatqa.sql import quoted
 
 VERDICTS = ("met", "missed", "pending", "cannot tell")
-_MOST = 2**31
-_WEIGHTS = {verdict: _MOST**place for place, verdict in enumerate(VERDICTS)}
+# Of a count within the sum of all four.
+_BITS = 31
+_WEIGHTS = {verdict: 2 ** (_BITS * place) for place, verdict in enumerate(VERDICTS)}
 # No condition of a clause has branches, so these are the verdict's own.
 _WORD = re.compile(rf"\b(then|else) '({'|'.join(VERDICTS)})'")
 _NOTHING = "cast(null as timestamp)"
@@ -82,7 +83,10 @@ def weighed(verdict: str) -> str:
 
 def unpacked(total: str) -> list[str]:
     """SQL for the counts, in the order of `VERDICTS`, that a sum of weighed verdicts holds."""
-    return [f"cast({total} // {weight} % {_MOST} as bigint)" for weight in _WEIGHTS.values()]
+    return [
+        f"cast(({total} >> {_BITS * place}) & {2**_BITS - 1} as bigint)"
+        for place in range(len(VERDICTS))
+    ]
 
 
 @functools.singledispatch

@@ -126,13 +126,15 @@ def _asked(
     node: dict[str, Any], columns: Collection[str], ask: Callable[[str], str], depth: int
 ) -> str:
     """One node and those below as SQL, with what stands for each question in its place."""
-    joined = node["class"] == "CONJUNCTION" or node["type"] == "OPERATOR_NOT"
-    if not joined or depth > _DEEPEST:
+    both, kind = node["class"] == "CONJUNCTION", node["type"]
+    if kind in ("OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL"):
+        # One question, whichever way it is put.
+        empty = ask(f"{_written(node['children'][0], columns, depth + 1)} is null")
+        return f"(not {empty})" if kind == "OPERATOR_IS_NOT_NULL" else f"({empty})"
+    if not (both or kind == "OPERATOR_NOT") or depth > _DEEPEST:
         return ask(_written(node, columns, depth))
     parts = [_asked(child, columns, ask, depth + 1) for child in node["children"]]
-    return (
-        _joined(node, parts) if node["class"] == "CONJUNCTION" else _operator(node["type"], parts)
-    )
+    return _joined(node, parts) if both else _operator(kind, parts)
 
 
 def _joined(node: dict[str, Any], parts: list[str]) -> str:

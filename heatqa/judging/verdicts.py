@@ -178,10 +178,11 @@ def _between(stop: str, last_stop: str, first_due: str, due: str, context: Conte
 def _clock(stop: str, due: str, over: tuple[str, ...], context: Context) -> str:
     """The questions that every clock is asked once it has begun, as the branches of a case."""
     no_stop = "".join(f"when {context.filled(quoted(step))} then 'cannot tell' " for step in over)
+    # What has not come is in time as long as there is time.
+    in_time = context.ask(f"coalesce({stop}, {context.now}) <= {due}")
     return (
-        f"when {context.ask(f'{stop} <= {due}')} then 'met' "
-        f"when {context.filled(stop)} then 'missed' "
-        f"{no_stop}when {context.past(due)} then 'missed' else 'pending'"
+        f"when {context.filled(stop)} then case when {in_time} then 'met' else 'missed' end "
+        f"{no_stop}when {in_time} then 'pending' else 'missed'"
     )
 
 

@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 SPARK := .venv/installed-spark
+STORE := .venv/installed-store
 DEMO := build/demo
 NOTEBOOKS := $(wildcard notebooks/*.ipynb notebooks/zh/*.ipynb)
 SIZE ?= small
@@ -12,7 +13,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types notebooks docs bench soak lab spark lock tagger classifier clean
+.PHONY: help demo test check lint types notebooks docs bench soak lab spark store lock tagger classifier clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -48,7 +49,7 @@ docs: $(STAMP) ## write the generated reference pages and the pictures anew
 bench: $(STAMP) ## run the benchmarks (SIZE=small, medium or full; ONLY="readings growth" for some)
 	$(BIN)/python -m benchmarks --size $(SIZE) $(if $(ONLY),--only $(ONLY))
 
-soak: $(SPARK) ## run the full-size proofs (takes long)
+soak: $(STORE) ## run the full-size proofs (takes long)
 	HEATQA_SOAK=1 $(BIN)/python -m pytest -n auto -m "soak or grows"
 
 tagger: $(STAMP) ## learn anew what redaction learned from marked lines
@@ -62,12 +63,17 @@ lab: $(STAMP) ## open JupyterLab on copies of the notebooks, beside the demo's w
 
 spark: $(SPARK) ## install Spark (450 MB), for a city too large for one machine
 
+store: $(STORE) ## fetch what proves that Spark reads an object store (400 MB)
+
 lock: ## write the requirements' locks anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dash --extra dev --extra lab --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
 	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' | \
 	  uv pip compile - -c requirements.lock --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-spark.lock
+	printf 'moto[s3]\nflask\nflask-cors\nsetuptools<80\nwheel\n' | \
+	  uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-store.lock
 
 clean: ## remove what the commands above made
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis *.egg-info
@@ -92,3 +98,12 @@ $(SPARK): $(STAMP) requirements-spark.lock
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock ; \
 	fi
 	touch $(SPARK)
+
+# Hadoop's driver for S3 comes along in a package of Python's; nothing else of that is installed.
+$(STORE): $(SPARK) requirements-store.lock
+	$(PYTHON) -m venv .venv/store
+	.venv/store/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-store.lock
+	echo 'sagemaker-pyspark==1.4.5 --hash=sha256:05ca2d5081d7138ce29a8fb0a9cba077f28c825288ed07aed46a82e63c0bf1fb' > .venv/store/driver.txt
+	.venv/store/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes -d .venv/store/driver -r .venv/store/driver.txt
+	cd .venv/store/driver && tar -xzf sagemaker*.tar.gz --strip-components=3 --wildcards '*/hadoop-aws-*.jar' '*/aws-java-sdk-bundle-*.jar' && rm sagemaker*.tar.gz
+	touch $(STORE)

@@ -7,6 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from heatqa import errors
@@ -36,6 +37,21 @@ def test_a_full_disk_is_said_and_changes_nothing(tmp_path: Path):
     assert cards(Warehouse(tmp_path / "warehouse")) == 1
 
 
+def test_a_disk_that_is_full_only_at_the_end_is_said(tmp_path: Path):
+    """What fits into memory meets the disk when it is committed."""
+    usual, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    few = "create table few as select i, hash(i) as h from range(60_000) r(i)"
+    try:
+        with (
+            pytest.raises(errors.WarehouseUnwritable, match="Free some space"),
+            Warehouse(tmp_path / "warehouse").write() as connection,
+        ):
+            lack_room(connection, few)
+    finally:
+        limit(usual)
+    assert not list((tmp_path / "warehouse").glob("generation*"))
+
+
 def test_a_full_disk_for_temporary_files_is_said(facts, tmp_path: Path):
     big = write(tmp_path / "b.csv", CARDS + "".join(f"{n},{n}\n" for n in range(20_000)))
     usual = limit(60_000)
@@ -44,6 +60,12 @@ def test_a_full_disk_for_temporary_files_is_said(facts, tmp_path: Path):
             load(facts, tmp_path, big)
     finally:
         limit(usual)
+
+
+def lack_room(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Work a query out on a disk that will have no room for what it gives."""
+    limit(100_000)
+    connection.execute(query)
 
 
 def limit(size: int) -> int:

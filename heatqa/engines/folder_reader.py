@@ -94,14 +94,15 @@ class FolderReader(Local):
         try:
             yield
         except duckdb.Error as problem:
-            found = str(problem).partition("\n")[0]
-            if _MEMORY in found:
+            line = str(problem).partition("\n")[0]
+            found = _SORTS.sub("", line)
+            if _MEMORY in line:
                 raise duckdb.OutOfMemoryException(found) from None
-            if _DISK in found:
+            if _DISK in line:
                 raise duckdb.IOException(found) from None
-            file = _FILE.search(found)
+            file = _FILE.search(line)
             place = file[1] if file else self._place
-            raise errors.FactsBroken(path=place, found=_SORTS.sub("", found)) from None
+            raise errors.FactsBroken(path=place, found=found) from None
 
 
 def in_memory(memory_limit: str | None = None, spills: str = "") -> FolderReader:

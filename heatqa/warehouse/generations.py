@@ -184,8 +184,13 @@ class Warehouse:
         except duckdb.OutOfMemoryException as problem:
             found = _first_line(problem)
             raise errors.MemoryLacking(path=self.folder, found=found) from None
-        except (OSError, duckdb.IOException, duckdb.FatalException) as problem:
-            # A checkpoint that meets a full disk is fatal to its connection, not to the warehouse.
+        except (
+            OSError,
+            duckdb.IOException,
+            # A commit or a checkpoint that meets a full disk is the end of the draft alone.
+            duckdb.TransactionException,
+            duckdb.FatalException,
+        ) as problem:
             found = _first_line(problem)
             raise errors.WarehouseUnwritable(path=self.folder, found=found) from None
 

@@ -64,7 +64,8 @@ def greeting(
     }
     rows = pl.DataFrame(
         {
-            "said": [_opening(words, call) for call in opened],
+            "said": ["\n".join(turn.said for turn in call.opened()) for call in opened],
+            "place": range(len(opened)),
             "missing": [
                 ",".join(part for part in options if not found[part][place])
                 for place in range(len(opened))
@@ -77,7 +78,7 @@ def greeting(
         "several",
         (
             Item(
-                ask=row["said"],
+                ask=_opening(words, opened[row["place"]]),
                 answer=(missing := [part for part in row["missing"].split(",") if part]),
                 reason=words("reason_some", missing=_listed(options, missing))
                 if missing

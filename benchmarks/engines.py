@@ -22,7 +22,7 @@ from heatqa.warehouse import schema
 SIZES = {
     "small": (100_000, 400_000),
     "medium": (500_000, 2_000_000),
-    "full": (1_000_000, 5_000_000),
+    "full": (1_000_000, 10_000_000),
 }
 
 

@@ -1,4 +1,4 @@
-"""Ten million readings on several worker processes, and one of them lost half-way."""
+"""The sample on Spark; ten million readings on several worker processes, one lost half-way."""
 
 import dataclasses
 import os
@@ -18,6 +18,7 @@ from heatqa.engines import facts_folder, folder_reader, spark_session
 from heatqa.engines.facts_folder import Reader
 from heatqa.judging import cube, facts
 from heatqa.settings import Settings
+from heatqa.workbench import Workbench
 
 from . import large_facts
 from .test_spark import pytestmark as needs_spark
@@ -53,6 +54,18 @@ def judged(reader: Reader, folder: Path) -> pl.DataFrame:
     with duckdb.connect() as connection:
         cube.build(connection, of_readings(), Settings(), large_facts.AS_OF, reader)
         return connection.sql("from cube order by all").pl()
+
+
+def test_the_sample_is_counted_alike_under_every_clause_and_reading(tmp_path: Path):
+    here, there = (Workbench(Settings(warehouse=tmp_path / name)) for name in ("here", "there"))
+    exports = Path(__file__).parents[1] / "data" / "sample" / "exports"
+    here.load([exports])
+    here.export(tmp_path / "facts")
+    there.judge([str(tmp_path / "facts")], "spark")
+    found = [bench.connection().sql("from cube order by all").pl() for bench in (here, there)]
+    assert found[0].equals(found[1])
+    judged_ones = {(v.clause.id, v.reading) for v in cube.variants(here.catalogue, here.settings)}
+    assert set(found[0].select("clause", "reading").unique().rows()) == judged_ones
 
 
 def test_ten_million_readings_are_counted_alike(folder: Path, here: pl.DataFrame):

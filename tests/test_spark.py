@@ -190,6 +190,14 @@ def test_files_that_are_not_as_exported_are_named(spark: Reader, folder: Path, t
         facts_folder.check(spark, [found])
 
 
+def test_a_folder_that_workers_do_not_see_is_said_so(spark: Reader, folder: Path, tmp_path: Path):
+    copied = Path(shutil.copytree(folder / "temperatures", tmp_path / "copied"))
+    spark.parquet("seen_here", str(copied), {"room": "VARCHAR"})
+    shutil.rmtree(copied)
+    with pytest.raises(errors.FactsUnreachable, match="every machine of the cluster"):
+        spark.rows("select max(room) from seen_here")
+
+
 def test_why_spark_does_not_start_is_said_in_one_sentence(folder: Path, tmp_path: Path):
     given = ["judge", "--engine", "spark", "--master", "no-such-cluster", "--facts", str(folder)]
     command = [

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _ECHO = "SQLQueryContextLogger"
 _NOT_THERE = "PATH_NOT_FOUND"
 _NO_FILES = (_NOT_THERE, "UNABLE_TO_INFER_SCHEMA")
+_GONE = "FAILED_READ_FILE.FILE_NOT_EXIST"
 _BROKEN = re.compile(r"Encountered error while reading file (\S+?)\.\s")
 
 
@@ -122,6 +123,7 @@ def _failing_plainly(folder: str = "") -> Iterator[None]:
 
     Raises:
         FactsBroken: a file cannot be read, or there is none in the folder.
+        FactsUnreachable: a file is not there for the machine that is to read it.
         SparkFailed: with the line of what Spark said that names the cause.
     """
     try:
@@ -131,7 +133,9 @@ def _failing_plainly(folder: str = "") -> Iterator[None]:
             found = language.say("facts.no_files")
             raise errors.FactsBroken(path=folder, found=found) from problem
         if file := _BROKEN.search(str(problem)):
-            raise errors.FactsBroken(path=file[1], found=said(problem)) from problem
+            # Listed where the work was started, and out of sight where it is done.
+            sort = errors.FactsUnreachable if _GONE in str(problem) else errors.FactsBroken
+            raise sort(path=file[1], found=said(problem)) from problem
         raise errors.SparkFailed(found=said(problem)) from problem
 
 

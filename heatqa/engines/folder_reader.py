@@ -16,7 +16,7 @@ from heatqa.sql import literal, quoted
 _FILE = re.compile(r"""['"]([^'"]+\.parquet)['"]""")
 _SORTS = re.compile(r"^.*Error: ")
 # What lacked room and not sense, though it comes out of a stream as whatever it was met as.
-_MEMORY, _DISK = "Out of Memory Error", "No space left"
+_MEMORY, _DISK = "Out of Memory Error", "Could not write"
 
 
 class FolderReader(Local):

@@ -1,7 +1,8 @@
 """Names and texts as SQL, whatever they hold, and single rows from a connection."""
 
+import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import duckdb
@@ -60,3 +61,14 @@ def single(
     """
     (row,) = connection.execute(query, parameters or []).fetchall()
     return row
+
+
+@contextlib.contextmanager
+def shown(connection: duckdb.DuckDBPyConnection, table: Any) -> Iterator[str]:
+    """The name under which a connection sees a table of Arrow or polars during the block."""
+    name = "heatqa_shown"
+    connection.register(name, table)
+    try:
+        yield name
+    finally:
+        connection.unregister(name)

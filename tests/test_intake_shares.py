@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from heatqa import dictionary, errors
-from heatqa.intake import encoding, shared_out
+from heatqa.intake import encoding, shared_out, undoubted
 from heatqa.sql import quoted
 from heatqa.warehouse import Warehouse
 from tests.loading import load, only, rows, write
@@ -23,6 +23,7 @@ BOOKS = ("rejects", "flags", "replaced")
 @pytest.fixture
 def small_shares(monkeypatch) -> None:
     monkeypatch.setattr(encoding, "_BLOCK", 64)
+    monkeypatch.setattr(shared_out, "AT_FIRST", 3)
     monkeypatch.setattr(shared_out, "AT_ONCE", 3)
 
 
@@ -42,7 +43,10 @@ def _both_ways(monkeypatch, folder: Path, *files: Path, block: int, most: int) -
     at_once, whole = _loaded(folder / "warehouse", *files)
     (folder / "warehouse" / "CURRENT").unlink(missing_ok=True)
     monkeypatch.setattr(encoding, "_BLOCK", block)
+    monkeypatch.setattr(shared_out, "AT_FIRST", most)
     monkeypatch.setattr(shared_out, "AT_ONCE", most)
+    monkeypatch.setattr(undoubted, "_REPEATS", 0)
+    monkeypatch.setattr(undoubted, "_OFTEN", 0)
     for file in (folder / "warehouse").glob("generation*"):
         file.unlink()
     in_shares, sheets = _loaded(folder / "warehouse", *files)

@@ -11,6 +11,7 @@ import duckdb
 from heatqa import dictionary
 from heatqa.intake.values import community
 from heatqa.sql import bound, quoted, single
+from heatqa.warehouse import columns
 
 _REGISTER = "communities"
 _COLUMN = "community_id"
@@ -100,8 +101,11 @@ def apply_everywhere(connection: duckdb.DuckDBPyConnection) -> list[Respelled]:
     for table in dictionary.tables().values():
         stored = quoted(table.name)
         found += _respelled(connection, table)
-        _rename_communities(connection, table, stored)
-        _rename_homes(connection, table, stored)
+        written = columns.stored(connection, table.name)
+        if _COLUMN in written:
+            _rename_communities(connection, table, stored)
+        if _HOME in written:
+            _rename_homes(connection, table, stored)
     return found
 
 

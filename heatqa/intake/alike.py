@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from heatqa.sql import single
+from heatqa.sql import shown, single
 
 TABLE = "alike"
 # So many numbers are sorted at a time, a gigabyte; of more, one share after the other.
@@ -40,9 +40,8 @@ def find(connection: duckdb.DuckDBPyConnection, rows: str, number: str) -> int:
             query += f" where number % {shares} = {share}"
         found.append(_repeated(connection, query, count))
     repeated = pa.table({"number": np.concatenate(found)})
-    connection.register("heatqa_alike", repeated)
-    connection.execute(f"create or replace temp table {TABLE} as from heatqa_alike")
-    connection.unregister("heatqa_alike")
+    with shown(connection, repeated) as numbers:
+        connection.execute(f"create or replace temp table {TABLE} as from {numbers}")
     return len(repeated)
 
 

@@ -43,6 +43,7 @@ class RecordCount:
         spans: Whether a record goes over several lines.
         opened_at: The line in which a quoted cell was opened that is not closed yet.
         unended: Whether the last line has no end.
+        quoted: Whether there is any quotation mark.
     """
 
     name: str
@@ -53,6 +54,7 @@ class RecordCount:
     spans: bool = False
     opened_at: int | None = None
     unended: bool = False
+    quoted: bool = False
     _opened_text: str = ""
     _cells_of_open: int = 0
     _widths: Counter[int] = field(default_factory=Counter)
@@ -79,7 +81,9 @@ class RecordCount:
         marks = _per_line(codes, self.delimiter, ends)
         self._check_cells(int(marks.max()) + 1, int(marks.argmax()))
         inside = np.zeros(len(ends), dtype=bool)
-        if b'"' in block or self.opened_at is not None:
+        marked = b'"' in block
+        self.quoted = self.quoted or marked
+        if marked or self.opened_at is not None:
             self._follow(block, starts=starts, ends=ends, marks=marks, inside=inside)
         self._widths.update(dict(enumerate(np.bincount(marks).tolist())))
         self._last = MOST_CELLS if inside[-1] else int(marks[-1])
@@ -97,6 +101,11 @@ class RecordCount:
         usual = max(self._widths, key=lambda width: self._widths[width], default=0)
         shorter = sum(lines for width, lines in self._widths.items() if width < usual) - 1
         return self.unended and self._last < usual and shorter * _FEW_SHORT <= self.lines
+
+    @property
+    def plain(self) -> bool:
+        """Whether every line has the same number of cells and none of them is quoted."""
+        return not self.quoted and sum(lines > 0 for lines in self._widths.values()) == 1
 
     def finish(self) -> None:
         """Say that the file has ended.

@@ -17,6 +17,7 @@ from heatqa.intake import (
     files,
     further_headers,
     lookups,
+    meanings,
     merge,
     plan,
     privacy,
@@ -24,12 +25,14 @@ from heatqa.intake import (
     seasons,
     staging,
     typed,
+    undoubted,
     values,
 )
 from heatqa.intake import profile as profiles
 from heatqa.intake.report import LoadReport, SheetReport
 from heatqa.settings import Settings
 from heatqa.sql import single
+from heatqa.warehouse import columns
 
 Progress = Callable[[str, int, int], None]
 _TEMPORARY = (
@@ -45,6 +48,7 @@ _TEMPORARY = (
     "spellings",
     "above",
     books.REMARKED,
+    meanings.MET,
 )
 
 
@@ -234,19 +238,25 @@ class _Load:
         row_rules = [*rules.of_table(table.name), *own_rules]
         source_id = _next(connection, "sources", "source_id")
         how = typed.reading(connection, made, habits, row_rules)
+        columns.prepare(connection, table, how.brought, many=bool(staged.later))
+        taking = undoubted.Undoubted(connection, how, source_id)
         rows_read = placed = 0
         rejects, skipped = Counter[str](), Counter[str]()
-        for first in staging.shares(connection, staged, made.heading.row):
-            if not first:
+        shares = undoubted.shares(connection, staged, made.heading.row, taking)
+        for number, taken in enumerate(shares):
+            if number:
                 self._skip(made, below=made.heading.row)
+            if number == 1 and not taken:
+                # The first share was too short to show which columns repeat themselves.
+                how = typed.reading(connection, made, habits, row_rules)
             typed.make(connection, how)
             further_headers.refuse(connection, staged)
             aliases.apply(connection, table, typed.READ)
-            books.remark(connection, table.name, anew=first)
+            books.remark(connection, table.name, anew=not number)
             rejects += books.reject(connection, made, source_id)
             skipped += books.skipped(connection, made)
-            rows_read += single(connection, "select count(*) from typed")[0]
-            placed += merge.place(connection, table, source_id)
+            rows_read += taken + single(connection, "select count(*) from typed")[0]
+            placed += taken + merge.place(connection, table, how.brought, source_id)
         unclocked = books.unclocked(connection, made, source_id)
         merged = merge.settle(connection, table, source_id, placed, unclocked)
         if table.name in aliases.REGISTERS:

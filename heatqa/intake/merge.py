@@ -7,7 +7,7 @@ Nor does a day without a clock time erase the time of that day that was known be
 changes nothing is a duplicate. What an update replaced stays in `replaced`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -15,6 +15,7 @@ import duckdb
 from heatqa import dictionary
 from heatqa.intake import alike
 from heatqa.sql import literal, quoted, single
+from heatqa.warehouse import columns
 
 
 @dataclass(frozen=True)
@@ -26,18 +27,24 @@ class Merged:
     updates: int
 
 
-def place(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, source_id: int) -> int:
+def place(
+    connection: duckdb.DuckDBPyConnection,
+    table: dictionary.Table,
+    brought: Collection[str],
+    source_id: int,
+) -> int:
     """Put the accepted rows of `typed` into the warehouse's table, as they are.
 
     Args:
         connection: Where both are.
         table: The table.
+        brought: The columns that the sheet has.
         source_id: The number of the sheet that the rows come from.
 
     Returns:
         How many there are.
     """
-    names = ", ".join(quoted(name) for name in table.columns)
+    names = ", ".join(map(quoted, brought))
     return _number(
         connection,
         f"insert into {quoted(table.name)} by name"
@@ -162,8 +169,9 @@ def _fold(
         f"delete from {into} where rowid in (select stored from folded where turn > 0"
         f" union all select stored from states where turn = 0 and next_became = 'update')"
     )
+    written = ", ".join(map(quoted, sorted(columns.stored(connection, table.name))))
     connection.execute(
-        f"insert into {into} by name select {names}, source_id, source_row from states"
+        f"insert into {into} by name select {written} from states"
         f" where next_became is null and became <> 'stored'"
     )
     return Merged(counts.get("loaded", 0), counts.get("duplicate", 0), counts.get("update", 0))

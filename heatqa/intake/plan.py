@@ -66,6 +66,8 @@ class Plan:
         fields: What is read.
         source: The rows, as SQL: `row` and the cells.
         skipped: Rows that are no records, as SQL: `row` and `reason`.
+        unlike_record: True for rows whose first cell leaves open whether they are records, as SQL
+            over `c1` and `staged`; of the rows below the header all others are.
         surplus: True for rows with cells beyond the headers, as SQL over the staged columns.
         alone: True for rows in which nothing but the first key stands, as SQL over the same.
         cut_off: True for the row in whose middle the file ends, as SQL over `row`.
@@ -76,6 +78,7 @@ class Plan:
     fields: tuple[Field, ...]
     source: str
     skipped: str
+    unlike_record: str
     surplus: str = "false"
     alone: str = "false"
     cut_off: str = "false"
@@ -169,6 +172,7 @@ def make(heading: headers.Heading, fields: list[Field], staged: Staged) -> Plan:
         tuple(fields),
         source,
         skipped=_skipped(heading, staged.columns),
+        unlike_record=_unlike_record(heading),
         surplus=_surplus(heading, staged),
         alone=_alone(heading, fields, staged),
         cut_off=f"row = {staged.rows}" if staged.cut_off else "false",
@@ -227,17 +231,10 @@ def _skipped(heading: headers.Heading, columns: list[str]) -> str:
         )
         for line in lines
     )
-    # Nearly all rows show in their first character that they are records.
-    begins = _FOOTER_BEGINS + AROUND + "".join(line[1][0] for line in lines if 1 in line)
-    doubtful = f"row < {heading.row} or c1 is null or contains({literal(begins)}, left(c1, 1))"
-    doubtful += " or ends_with(c1, '计')"
     again = "false"
     if heading.row > 1:
         # Lists printed page by page repeat what stands above the header.
         again = f"{filled} <= {few} and first in ({titles})"
-        doubtful += f" or c1 in (select c1 from staged where row < {heading.row})"
-    if heading.table.form:
-        doubtful = "true"
     return (
         f"select row, reason from (select row, case when first is null then 'blank'"
         f" when row < {heading.row} then 'title' when {repeated} then 'repeated_header'"
@@ -245,8 +242,21 @@ def _skipped(heading: headers.Heading, columns: list[str]) -> str:
         f" when contains({literal(_FOOTER_BEGINS)}, left(first, 1)) or ends_with(first, '计')"
         f" then {ending} end as reason"
         f" from (select *, coalesce({cells}, null) as first from staged"
-        f" where row <> {heading.row} and ({doubtful}))) where reason is not null"
+        f" where row <> {heading.row} and (row < {heading.row} or {_unlike_record(heading)})))"
+        f" where reason is not null"
     )
+
+
+def _unlike_record(heading: headers.Heading) -> str:
+    """Nearly all rows show in the first character of their first cell that they are records."""
+    if heading.table.form:
+        return "true"
+    lines = heading.lines or (heading.texts,)
+    begins = _FOOTER_BEGINS + AROUND + "".join(line[1][0] for line in lines if 1 in line)
+    doubtful = f"c1 is null or contains({literal(begins)}, left(c1, 1)) or ends_with(c1, '计')"
+    if heading.row > 1:
+        doubtful += f" or c1 in (select c1 from staged where row < {heading.row})"
+    return doubtful
 
 
 def _unfilled(heading: headers.Heading) -> str:

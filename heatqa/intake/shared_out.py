@@ -3,14 +3,36 @@
 What lies between a file and its table is then never larger than one share, however long the file.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import duckdb
+import pyarrow as pa
 
 from heatqa.intake import files
 from heatqa.intake.lines import RecordCount
 
+# So many rows show how the others are written.
+AT_FIRST = 100_000
 # Four million rows of readings take half a gigabyte on their way into the table.
 AT_ONCE = 4_000_000
+
+
+@dataclass(frozen=True)
+class Later:
+    """A share of a sheet that is not staged yet.
+
+    Attributes:
+        first: The number of its first row.
+        stage: Stages all of it, in place of what was staged before.
+        cells: Its cells, those of the columns that are named as their places among the spellings;
+            nothing where they cannot be had so.
+    """
+
+    first: int
+    stage: Callable[[duckdb.DuckDBPyConnection], None]
+    cells: Callable[[Collection[str]], pa.Table | None]
 
 
 @dataclass(frozen=True)
@@ -70,5 +92,6 @@ class Lines:
             last.lines_before,
         )
         # A cell that goes on in the next line is not torn.
-        full = self.shares[-1].records >= AT_ONCE and count.opened_at is None
+        most = AT_ONCE if self.shares[-1].records_before else AT_FIRST
+        full = self.shares[-1].records >= most and count.opened_at is None
         self._begin = full and not self.whole

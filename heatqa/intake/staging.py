@@ -3,11 +3,12 @@
 import functools
 import tempfile
 import zipfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from heatqa import errors
 from heatqa.intake import (
@@ -17,13 +18,14 @@ from heatqa.intake import (
     parquet,
     parting,
     shared_out,
+    spellings,
     web_tables,
     workbooks,
 )
 from heatqa.intake.headers import SEARCHED_ROWS
 from heatqa.intake.lines import RecordCount, delimiter_of
-from heatqa.intake.shared_out import Share
-from heatqa.sql import literal, single
+from heatqa.intake.shared_out import Later, Share
+from heatqa.sql import literal, shown, single
 
 # So many rows above a table may be empty.
 _BLANK_ROWS = 100
@@ -44,7 +46,7 @@ class Staged:
         calendar: The year in which its spreadsheet begins to count days.
         cut_off: Whether a text ends in the middle of its last row.
         hidden: Whether it is a sheet that its workbook hides.
-        later: What stages the other shares, each in place of the one before.
+        later: The other shares.
     """
 
     part: files.Part
@@ -55,7 +57,7 @@ class Staged:
     calendar: int = 1900
     cut_off: bool = False
     hidden: bool = False
-    later: tuple[Callable[[duckdb.DuckDBPyConnection], None], ...] = ()
+    later: tuple[Later, ...] = ()
 
     @property
     def name(self) -> str:
@@ -99,11 +101,11 @@ def stage(
                 lines = shared_out.Lines(Path(folder), whole=not in_shares)
                 yield _text(connection, part, lines, delimiter, named_encoding)
             elif kind == "parquet":
-                cells, rows, stages = parquet.stages(
+                cells, rows, shares = parquet.shares(
                     connection, part, Path(folder), in_shares=in_shares
                 )
-                stages[0](connection)
-                yield Staged(part, None, None, cells, rows, later=tuple(stages[1:]))
+                shares[0].stage(connection)
+                yield Staged(part, None, None, cells, rows, later=tuple(shares[1:]))
             else:
                 found: Iterator[workbooks.Sheet]
                 used = None
@@ -115,27 +117,6 @@ def stage(
                 yield from _sheets(connection, part, used, shown)
         except (zipfile.BadZipFile, EOFError) as problem:
             raise files.broken(part.name, part.file.suffix, problem) from None
-
-
-def shares(
-    connection: duckdb.DuckDBPyConnection, staged: Staged, header_row: int
-) -> Iterator[bool]:
-    """Stage one share of a sheet after the other; yields whether it is the first.
-
-    Args:
-        connection: Where the first share is staged.
-        staged: The sheet.
-        header_row: What stands above this row is there with every share, to be known again.
-    """
-    yield True
-    if staged.later:
-        connection.execute(
-            f"create or replace temp table above as select * from staged where row < {header_row}"
-        )
-    for stage_share in staged.later:
-        stage_share(connection)
-        connection.execute("insert into staged from above")
-        yield False
 
 
 def head(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, tuple[str | None, ...]]]:
@@ -169,8 +150,8 @@ def _text(
         raise errors.FileEmpty(path=part.name, found="0")
     count.finish()
     shown = _ENCODING_NAMES[used, mark > 0]
-    first, *later = (functools.partial(_read_csv, share=s, count=count) for s in lines.shares)
-    first(connection)
+    first, *later = (_share(share, count) for share in lines.shares)
+    first.stage(connection)
     return Staged(
         part,
         None,
@@ -192,6 +173,18 @@ _ENCODING_NAMES = {
     ("utf-16-le", True): "UTF-16-LE",
     ("utf-16-be", True): "UTF-16-BE",
 }
+
+
+def _share(share: Share, count: RecordCount) -> Later:
+    def cells(spelled: Collection[str]) -> pa.Table | None:
+        if not count.plain:
+            return None
+        read = spellings.of_lines(share.file, count.cells, count.delimiter, spelled)
+        # If not, reading them as others are tells where it is wrong.
+        return read if len(read) == share.records else None
+
+    stage = functools.partial(_read_csv, share=share, count=count)
+    return Later(share.records_before + 1, stage, cells)
 
 
 def _read_csv(connection: duckdb.DuckDBPyConnection, share: Share, count: RecordCount) -> None:
@@ -253,12 +246,11 @@ def _sheets(
     found = False
     for sheet in sheets:
         found = True
-        connection.register("heatqa_sheet", sheet.cells)
-        connection.execute(
-            "create or replace temp table staged as "
-            "select row_number() over () as row, * from heatqa_sheet"
-        )
-        connection.unregister("heatqa_sheet")
+        with shown(connection, sheet.cells) as cells:
+            connection.execute(
+                "create or replace temp table staged as"
+                f" select row_number() over () as row, * from {cells}"
+            )
         width, height = sheet.cells.width, sheet.cells.height
         yield Staged(
             part, sheet.name or None, used, width, height, sheet.calendar, hidden=sheet.hidden

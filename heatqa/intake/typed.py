@@ -30,6 +30,11 @@ class Reading:
     looked_up: Sequence[Field]
     steps: Mapping[str, steps.Steps]
 
+    @property
+    def brought(self) -> list[str]:
+        """The columns of the table that are filled from the sheet."""
+        return list(_own(self.plan, self.row_rules))
+
 
 def reading(
     connection: duckdb.DuckDBPyConnection,

@@ -8,6 +8,7 @@ import polars as pl
 from heatqa import dictionary, errors
 from heatqa.language import pick
 from heatqa.sql import literal, quoted
+from heatqa.warehouse import columns
 
 _BOOKS = ("rejects", "flags", "sources")
 
@@ -121,7 +122,7 @@ def undo(connection: duckdb.DuckDBPyConnection, load_id: int) -> None:
 
 def _restore(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, ours: str) -> None:
     """Put the states back that the load replaced, in place of its rows."""
-    names = ", ".join(quoted(name) for name in table.stored)
+    names = ", ".join(map(quoted, sorted(columns.stored(connection, table.name))))
     values = ", ".join(
         f"(original ->> {literal(column.name)})::{column.sql_type} as {quoted(column.name)}"
         for column in table.columns.values()

@@ -62,7 +62,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     for table in tables:
         if table.name not in known:
             connection.execute(table_sql(table))
-    _comment(connection, tables)
+    comment(connection, tables)
 
 
 def views(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -111,7 +111,7 @@ def _comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str | No
     return {(table, column): comment for table, column, comment in rows}
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, tables: Iterable[dictionary.Table]) -> None:
+def comment(connection: duckdb.DuckDBPyConnection, tables: Iterable[dictionary.Table]) -> None:
     """Say in the database what tables and columns mean, where it does not say so yet."""
     said = _comments(connection)
     for table in tables:

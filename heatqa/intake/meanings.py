@@ -1,0 +1,96 @@
+"""What the spellings of one column mean, found out once each and kept for the whole sheet."""
+
+import re
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from pyarrow import compute
+
+from heatqa.intake import aliases, headers, rules, steps, typed
+from heatqa.intake.plan import Field
+from heatqa.sql import among, quoted, shown
+
+MET = "met_spellings"
+_WORD = re.compile(r"\w+")
+
+
+class Meanings:
+    """The spellings of a column met so far, each with its value.
+
+    Attributes:
+        field: The column and the cell it is read from.
+        sound: Which of the spellings have a value that no rule has anything against, or are
+            rightly empty.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, how: typed.Reading, field: Field
+    ) -> None:
+        self.field = field
+        self._connection = connection
+        self._table = how.plan.table
+        self._steps = how.steps[field.column.name]
+        own = quoted(field.column.name)
+        about = [rule for rule in how.row_rules if mentioned(rule, how) == [field.column.name]]
+        self._rejects = [rule.sql for rule in about if rule.rejects]
+        if field.column.name in headers.required_keys(self._table):
+            self._rejects.append(f"{own} is null")
+        self._flags = [rule.sql for rule in about if not rule.rejects]
+        if field.column.kind == "code":
+            self._flags.append(f"not {among(own, (*field.column.codes, *field.codes))}")
+        # The first is the empty cell.
+        self._spellings = pa.array([None], pa.string())
+        self._values, self.sound = self._read(self._spellings)
+
+    def places(self, cells: pa.DictionaryArray) -> np.ndarray:
+        """Where the spelling of each cell stands among those met."""
+        texts = cells.dictionary
+        places = compute.index_in(texts, value_set=self._spellings)
+        if places.null_count:
+            new = texts.filter(places.is_null())
+            values, sound = self._read(new)
+            self._spellings = pa.concat_arrays([self._spellings, new])
+            self._values = pa.concat_arrays([self._values, values])
+            self.sound = np.append(self.sound, sound)
+            places = compute.index_in(texts, value_set=self._spellings)
+        of_texts = np.append(places.to_numpy(), 0)
+        return of_texts[compute.fill_null(cells.indices, len(texts)).to_numpy()]
+
+    def values(self, places: np.ndarray) -> pa.Array:
+        """The values of spellings that were met, by their places."""
+        if pa.types.is_string(self._values.type):
+            return pa.DictionaryArray.from_arrays(places, self._values)
+        return self._values.take(pa.array(places))
+
+    def _read(self, texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
+        """The values of spellings, and which of them are sound."""
+        own, field = quoted(self.field.column.name), self.field
+        unread, remark = steps.step("unread", field), steps.step("remark", field)
+        against = [f"{unread} is not null", f"{remark} is not null", *self._rejects]
+        with shown(
+            self._connection, pa.table({"place": np.arange(len(texts)), "text": texts})
+        ) as rows:
+            read = steps.nested([self._steps], f"select place, text as {field.cell} from {rows}")
+            self._connection.execute(
+                f"create or replace temp table {MET} as"
+                f" select place, {own}, {_none(against)} as unrejected from ({read})"
+            )
+        aliases.apply(self._connection, self._table, MET)
+        found = self._connection.sql(
+            f"select {own} as value, unrejected and {_none(self._flags)} as sound from {MET}"
+            " order by place"
+        ).to_arrow_table()
+        sound = found["sound"].to_numpy()
+        return found["value"].combine_chunks(), sound
+
+
+def mentioned(rule: rules.Rule, how: typed.Reading) -> list[str]:
+    """The columns of the table that a rule on single rows may look at."""
+    words = set(_WORD.findall(rule.sql))
+    return [name for name in how.plan.table.columns if name in words]
+
+
+def _none(tests: list[str]) -> str:
+    """SQL that is true where no test is."""
+    return " and ".join(f"not coalesce({test}, false)" for test in tests) or "true"

@@ -1,0 +1,146 @@
+"""Rows whose every cell is beyond doubt go straight into their table; the others are staged.
+
+In a long sheet nearly all rows are such. What a cell means is found out once for every spelling of
+its column, by the very steps and rules by which staged rows are read. A row whose spellings all
+have a value, and break no rule, can be neither rejected nor flagged for its own sake.
+"""
+
+import re
+from collections.abc import Iterator
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from heatqa.intake import headers, typed
+from heatqa.intake.meanings import Meanings, mentioned
+from heatqa.intake.staging import Staged
+from heatqa.sql import quoted, shown
+
+# Where rows are doubted as often as this, taking the others by themselves is not worth it.
+_OFTEN = 0.5
+# Nor where spellings come back less often.
+_REPEATS = 5
+_CELL = re.compile(r"c\d+")
+
+
+class Undoubted:
+    """Takes the rows of one sheet that are beyond doubt, share by share.
+
+    Attributes:
+        worth: Whether it is worth going on.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, how: typed.Reading, source_id: int
+    ) -> None:
+        self.worth = _possible(how)
+        self._connection = connection
+        self._plan = how.plan
+        self._source_id = source_id
+        fields = how.plan.fields if self.worth else ()
+        self._columns = {f.column.name: Meanings(connection, how, f) for f in fields}
+
+    @property
+    def cells(self) -> set[str]:
+        """The staged columns that are read, wanted as spellings."""
+        return {column.field.cell for column in self._columns.values()}
+
+    def take(self, cells: pa.Table, first: int) -> int | None:
+        """Put the rows beyond doubt into the table, and stage the others.
+
+        Args:
+            cells: The cells of a share, those that are read as spellings.
+            first: The number of its first row.
+
+        Returns:
+            How many rows were put into the table; nothing if the spellings are too many to be
+            looked at, and no row was put anywhere.
+        """
+        read = {name: cells[column.field.cell].chunk(0) for name, column in self._columns.items()}
+        if any(len(column.dictionary) * _REPEATS > len(cells) for column in read.values()):
+            self.worth = False
+            return None
+        fine = ~self._unlike_records(cells)
+        places = {name: column.places(read[name]) for name, column in self._columns.items()}
+        for name, column in self._columns.items():
+            fine &= column.sound[places[name]]
+        kept = np.flatnonzero(fine)
+        values = {name: c.values(places[name][kept]) for name, c in self._columns.items()}
+        with shown(self._connection, pa.table(values | {"source_row": kept + first})) as rows:
+            self._connection.execute(
+                f"insert into {quoted(self._plan.table.name)} by name"
+                f" select *, {self._source_id} as source_id from {rows}"
+            )
+        self._stage(cells, np.flatnonzero(~fine), first)
+        self.worth = len(kept) >= _OFTEN * len(fine)
+        return len(kept)
+
+    def _unlike_records(self, cells: pa.Table) -> np.ndarray:
+        """Which rows may be no records, as their first cells show."""
+        texts = cells["c1"].chunk(0)
+        spelled = isinstance(texts, pa.DictionaryArray)
+        first = pa.table({"c1": texts.dictionary if spelled else texts})
+        with shown(self._connection, first) as rows:
+            test = f"coalesce({self._plan.unlike_record}, false)"
+            query = f"select {test} as unlike from (select c1::varchar as c1 from {rows})"
+            unlike = self._connection.execute(query).fetchnumpy()["unlike"]
+        if not spelled:
+            return unlike
+        # An empty one may be anything.
+        return np.append(unlike, True)[texts.indices.fill_null(len(unlike)).to_numpy()]
+
+    def _stage(self, cells: pa.Table, doubted: np.ndarray, first: int) -> None:
+        texts = ", ".join(f"{name}::varchar as {name}" for name in cells.column_names)
+        rows = cells.take(pa.array(doubted)).append_column("row", pa.array(doubted + first))
+        with shown(self._connection, rows) as left:
+            self._connection.execute(
+                f"create or replace temp table staged as select row, {texts} from {left}"
+            )
+
+
+def shares(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, header_row: int, taking: Undoubted
+) -> Iterator[int]:
+    """Stage one share of a sheet after the other, without the rows that are beyond doubt.
+
+    Args:
+        connection: Where the first share is staged.
+        staged: The sheet.
+        header_row: What stands above this row is there with every share, to be known again.
+        taking: Takes the rows beyond doubt of all shares but the first.
+
+    Yields:
+        How many rows of the share were beyond doubt.
+    """
+    yield 0
+    if staged.later:
+        connection.execute(
+            f"create or replace temp table above as select * from staged where row < {header_row}"
+        )
+    for share in staged.later:
+        cells = share.cells(taking.cells) if taking.worth else None
+        taken = None if cells is None else taking.take(cells, share.first)
+        if taken is None:
+            share.stage(connection)
+        connection.execute("insert into staged from above")
+        yield taken or 0
+
+
+def _possible(how: typed.Reading) -> bool:
+    """Whether a spelling of one cell decides about a column, and no rule needs two of them."""
+    plan = how.plan
+    read = {field.column.name for field in plan.fields}
+    plain = all(_CELL.fullmatch(f.cell) and not f.plus and not f.since for f in plan.fields)
+    # A row with two keys in cells of their own is more than a title or a note.
+    keys = {f.cell for f in plan.fields if f.column.name in headers.required_keys(plan.table)}
+    looked_at = [mentioned(rule, how) for rule in how.row_rules if not rule.of_several]
+    return (
+        plain
+        and not plan.heading.wide
+        and plan.heading.address is None
+        and plan.table.form is None
+        and (plan.surplus, plan.cut_off) == ("false", "false")
+        and len(keys) > 1
+        and all(len(columns) == 1 and read.issuperset(columns) for columns in looked_at)
+    )

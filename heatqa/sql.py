@@ -63,6 +63,22 @@ def single(
     return row
 
 
+def add_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: str) -> int:
+    """Insert rows by name, if there are any; returns how many.
+
+    What is inserted after an insert of no rows, DuckDB 2.0 does not see within the transaction,
+    where the transaction has brought the same table many rows before.
+
+    Args:
+        connection: Where both are.
+        table: The table, as SQL.
+        rows: The rows, as SQL, of which it is cheap to say whether there are any.
+    """
+    if not single(connection, f"select exists ({rows})")[0]:
+        return 0
+    return int(single(connection, f"insert into {table} by name {rows}")[0])
+
+
 @contextlib.contextmanager
 def shown(connection: duckdb.DuckDBPyConnection, table: Any) -> Iterator[str]:
     """The name under which a connection sees a table of Arrow or polars during the block."""

@@ -11,7 +11,7 @@ from heatqa.intake import headers, repeats, rules
 from heatqa.intake.plan import Plan
 from heatqa.intake.report import SheetReport
 from heatqa.redaction.loading import masked, misplaced, number_mark
-from heatqa.sql import among, literal, quoted, single
+from heatqa.sql import add_rows, among, literal, quoted, single
 
 _PERSONAL = ("person", "phone")
 _PEOPLE = re.compile(
@@ -29,8 +29,10 @@ def remark(connection: duckdb.DuckDBPyConnection, table: str, *, anew: bool) -> 
         f"select {literal(f'{table}.')} || unnest(remarks) as rule, row as source_row"
         " from typed where remarks is not null and rule is null"
     )
-    begun = f"create or replace temp table {REMARKED} as" if anew else f"insert into {REMARKED}"
-    connection.execute(f"{begun} {rows}")
+    if anew:
+        connection.execute(f"create or replace temp table {REMARKED} as {rows}")
+    else:
+        add_rows(connection, REMARKED, rows)
 
 
 def reject(connection: duckdb.DuckDBPyConnection, plan: Plan, source_id: int) -> Counter[str]:
@@ -42,10 +44,12 @@ def reject(connection: duckdb.DuckDBPyConnection, plan: Plan, source_id: int) ->
     ]
     hidden = f"wrong_column in ({', '.join(personal)})" if personal else "false"
     found = f"case when {hidden} then {masked('found')} else {misplaced('found')} end"
-    connection.execute(
-        f"insert into rejects by name select {source_id} as source_id, row as source_row, rule,"
+    add_rows(
+        connection,
+        "rejects",
+        f"select {source_id} as source_id, row as source_row, rule,"
         f" wrong_column as column_name, {found} as found, {_original(plan)} as original, reasons"
-        " from typed join staged using (row) where rule is not null"
+        " from typed join staged using (row) where rule is not null",
     )
     return _counts(
         connection, "select rule, count(*) from typed where rule is not null group by all"
@@ -86,10 +90,8 @@ def flag(
         f" where rule is not null union all by name (select said.source_row, said.rule"
         f" from {REMARKED} said semi join ({stored}) using (source_row)){several}"
     )
-    connection.execute(
-        f"insert into flags"
-        f" select {literal(table.name)}, {source_id}, source_row, rule from flagged"
-    )
+    told = f"select {literal(table.name)} as table_name, {source_id} as source_id, *"
+    add_rows(connection, "flags", f"{told} from flagged")
     by_rule = _counts(connection, "select rule, count(*) from flagged group by all")
     return by_rule, int(single(connection, "select count(distinct source_row) from flagged")[0])
 

@@ -14,7 +14,7 @@ import duckdb
 
 from heatqa import dictionary
 from heatqa.intake import alike
-from heatqa.sql import literal, quoted, single
+from heatqa.sql import add_rows, literal, quoted, single
 from heatqa.warehouse import columns
 
 
@@ -45,12 +45,8 @@ def place(
         How many there are.
     """
     names = ", ".join(map(quoted, brought))
-    return _number(
-        connection,
-        f"insert into {quoted(table.name)} by name"
-        f" select {names}, {source_id} as source_id, row as source_row from typed"
-        f" where rule is null",
-    )
+    rows = f"select {names}, {source_id} as source_id, row as source_row from typed"
+    return add_rows(connection, quoted(table.name), f"{rows} where rule is null")
 
 
 def settle(
@@ -161,19 +157,20 @@ def _fold(
         f" from folded where became <> 'duplicate'"
         f" window following as (partition by {keys} order by turn, stored)"
     )
-    connection.execute(
-        f"insert into replaced select {literal(table.name)}, source_id, source_row, {source_id},"
-        f" to_json(content) from states where next_became = 'update'"
+    add_rows(
+        connection,
+        "replaced",
+        f"select {literal(table.name)} as table_name, source_id, source_row,"
+        f" {source_id} as replaced_by, to_json(content) as original from states"
+        f" where next_became = 'update'",
     )
     connection.execute(
         f"delete from {into} where rowid in (select stored from folded where turn > 0"
         f" union all select stored from states where turn = 0 and next_became = 'update')"
     )
     written = ", ".join(map(quoted, sorted(columns.stored(connection, table.name))))
-    connection.execute(
-        f"insert into {into} by name select {written} from states"
-        f" where next_became is null and became <> 'stored'"
-    )
+    last = f"select {written} from states where next_became is null and became <> 'stored'"
+    add_rows(connection, into, last)
     return Merged(counts.get("loaded", 0), counts.get("duplicate", 0), counts.get("update", 0))
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 from heatqa.intake import headers, typed
 from heatqa.intake.meanings import Meanings, mentioned
 from heatqa.intake.staging import Staged
-from heatqa.sql import quoted, shown
+from heatqa.sql import add_rows, quoted, shown
 
 # Where rows are doubted as often as this, taking the others by themselves is not worth it.
 _OFTEN = 0.5
@@ -68,10 +68,9 @@ class Undoubted:
         kept = np.flatnonzero(fine)
         values = {name: c.values(places[name][kept]) for name, c in self._columns.items()}
         with shown(self._connection, pa.table(values | {"source_row": kept + first})) as rows:
-            self._connection.execute(
-                f"insert into {quoted(self._plan.table.name)} by name"
-                f" select *, {self._source_id} as source_id from {rows}"
-            )
+            into = quoted(self._plan.table.name)
+            taken = f"select *, {self._source_id} as source_id from {rows}"
+            add_rows(self._connection, into, taken)
         self._stage(cells, np.flatnonzero(~fine), first)
         self.worth = len(kept) >= _OFTEN * len(fine)
         return len(kept)
@@ -123,7 +122,7 @@ def shares(
         taken = None if cells is None else taking.take(cells, share.first)
         if taken is None:
             share.stage(connection)
-        connection.execute("insert into staged from above")
+        add_rows(connection, "staged", "from above")
         yield taken or 0
 
 

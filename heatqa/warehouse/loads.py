@@ -7,7 +7,7 @@ import polars as pl
 
 from heatqa import dictionary, errors
 from heatqa.language import pick
-from heatqa.sql import literal, quoted
+from heatqa.sql import add_rows, literal, quoted
 from heatqa.warehouse import columns
 
 _BOOKS = ("rejects", "flags", "sources")
@@ -129,10 +129,12 @@ def _restore(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, our
     )
     into = quoted(table.name)
     connection.execute(f"delete from {into} where source_id in {ours}")
-    connection.execute(
-        f"insert into {into} by name select {names} from ("
-        f"select {values}, source_id, source_row from replaced where table_name ="
-        f" {literal(table.name)} and replaced_by in {ours} and source_id not in {ours})"
+    add_rows(
+        connection,
+        into,
+        f"select {names} from (select {values}, source_id, source_row from replaced where"
+        f" table_name = {literal(table.name)} and replaced_by in {ours}"
+        f" and source_id not in {ours})",
     )
 
 

@@ -122,7 +122,7 @@ def test_the_connection_forgets_the_key(facts, tmp_path: Path):
     before = rows(facts, temporary)
     load(facts, tmp_path, write(tmp_path / "a.csv", "话单id,主叫\n1,110\n"))
     assert rows(facts, "select getvariable('heatqa_secret')") == [(None,)]
-    assert rows(facts, temporary) == before
+    assert set(rows(facts, temporary)) <= set(before)
 
 
 def test_records_hashed_with_another_key_are_not_mixed(facts, tmp_path: Path):

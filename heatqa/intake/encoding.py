@@ -102,11 +102,30 @@ def _mostly_utf8(opened: Callable[[], BinaryIO]) -> bool:
     return sum("\u0800" <= character < "\ufffd" for character in text) > broken
 
 
+def assumed(opened: Callable[[], BinaryIO]) -> tuple[str, int]:
+    """UTF-8, as most texts are, and the length of its mark; reading them to the end tells."""
+    with opened() as source:
+        marked = source.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+    return "utf-8", len(codecs.BOM_UTF8) if marked else 0
+
+
 def lines(opened: Callable[[], BinaryIO], encoding: str, mark: int) -> Iterator[bytes]:
     """Blocks of whole lines in UTF-8, each line but perhaps the last ended by a line feed."""
+    return (block for block, _ in placed_lines(opened, encoding, mark))
+
+
+def placed_lines(
+    opened: Callable[[], BinaryIO], encoding: str, mark: int
+) -> Iterator[tuple[bytes, int | None]]:
+    """The same, with the byte at which the very block stands in the text, if it does.
+
+    Raises:
+        UnicodeDecodeError: it is in another encoding, or no text.
+    """
     decoder = None if encoding == "utf-8" else codecs.getincrementaldecoder(encoding)()
-    rest = b""
-    held = b""
+    as_written = decoder is None
+    rest = held = b""
+    position = mark
     with opened() as source:
         source.read(mark)
         while True:
@@ -118,23 +137,27 @@ def lines(opened: Callable[[], BinaryIO], encoding: str, mark: int) -> Iterator[
             text = text.removesuffix(b"\r") if held else text
             if b"\r" in text:
                 text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+                as_written = False
             text = rest + text
             cut = text.rfind(b"\n") + 1
             rest = text[cut:]
             if cut:
-                yield _checked(text[:cut])
+                yield _checked(text[:cut]), position if as_written else None
+                position += cut
             if not block:
                 break
     # Programs of old end a text with this mark.
     rest = rest.removesuffix(b"\x1a")
     if rest:
-        yield _checked(rest)
+        yield _checked(rest), position if as_written else None
 
 
 def _checked(text: bytes) -> bytes:
-    """A text of whole characters, if it is UTF-8."""
+    """A text of whole characters, if it is UTF-8 without zeros."""
     if not _is_utf8(text):
         text.decode("utf-8")
+    if (zero := text.find(b"\0")) >= 0:
+        raise UnicodeDecodeError("utf-8", text, zero, zero + 1, "zero")
     return text
 
 

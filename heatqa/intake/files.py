@@ -123,14 +123,19 @@ def parts(path: Path) -> Iterator[Part]:
         yield Part(path, None, kind, lambda: path.open("rb"))
 
 
+def unpacked_already(part: Part) -> Path | None:
+    """The file itself, if its very bytes are the part's."""
+    return part.file if part.member is None and part.file.suffix.lower() != ".gz" else None
+
+
 def unpacked(part: Part, folder: Path) -> Path:
     """A path with a part's bytes, for readers that need a file on disk.
 
     Raises:
         FileBroken: the archive is damaged.
     """
-    if part.member is None and part.file.suffix.lower() != ".gz":
-        return part.file
+    if file := unpacked_already(part):
+        return file
     target = folder / f"unpacked-{hashlib.sha256(part.name.encode()).hexdigest()[:12]}"
     try:
         with part.open() as source, temporary(target) as copy:

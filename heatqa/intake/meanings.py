@@ -46,16 +46,16 @@ class Meanings:
     def places(self, cells: pa.DictionaryArray) -> np.ndarray:
         """Where the spelling of each cell stands among those met."""
         texts = cells.dictionary
-        places = compute.index_in(texts, value_set=self._spellings)
+        places = _places(texts, self._spellings)
         if places.null_count:
             new = texts.filter(places.is_null())
             values, sound = self._read(new)
             self._spellings = pa.concat_arrays([self._spellings, new])
             self._values = pa.concat_arrays([self._values, values])
             self.sound = np.append(self.sound, sound)
-            places = compute.index_in(texts, value_set=self._spellings)
+            places = _places(texts, self._spellings)
         of_texts = np.append(places.to_numpy(), 0)
-        return of_texts[compute.fill_null(cells.indices, len(texts)).to_numpy()]
+        return of_texts[cells.indices.fill_null(len(texts)).to_numpy()]
 
     def values(self, places: np.ndarray) -> pa.Array:
         """The values of spellings that were met, by their places."""
@@ -83,6 +83,12 @@ class Meanings:
         ).to_arrow_table()
         sound = found["sound"].to_numpy()
         return found["value"].combine_chunks(), sound
+
+
+def _places(texts: pa.Array, among_these: pa.Array) -> pa.Array:
+    """Where each text stands among others, empty where it does not."""
+    options = compute.SetLookupOptions(value_set=among_these)
+    return compute.call_function("index_in", [texts], options)
 
 
 def mentioned(rule: rules.Rule, how: typed.Reading) -> list[str]:

@@ -4,12 +4,13 @@ What lies between a file and its table is then never larger than one share, howe
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from heatqa import errors
 from heatqa.intake import files
 from heatqa.intake.lines import RecordCount
 
@@ -37,14 +38,17 @@ class Later:
 
 @dataclass(frozen=True)
 class Share:
-    """Lines of a text in a file of their own.
+    """Lines of a text: bytes of the very file, or a file of their own.
 
     Attributes:
-        file: Where they are.
+        file: Where they are to be had by themselves; made when that is wanted.
         records: The records in them.
         lines: The lines.
         records_before: The records of the text before them.
         lines_before: The lines of the text before them.
+        inside: The file in which they stand as they are, if they do.
+        start: The byte at which they begin in it.
+        size: Their bytes.
     """
 
     file: Path
@@ -52,46 +56,106 @@ class Share:
     lines: int
     records_before: int = 0
     lines_before: int = 0
+    inside: Path | None = None
+    start: int = 0
+    size: int = 0
+
+    def alone(self) -> Path:
+        """A file with nothing but these lines.
+
+        Raises:
+            SpaceLacking: the disk for temporary files refuses.
+            FileChanged: the file in which they stood has become shorter, or vanished.
+        """
+        if self.inside is not None and not self.file.exists():
+            with files.temporary(self.file) as copy:
+                copy(self.read())
+        return self.file
+
+    def read(self) -> bytes:
+        """The lines.
+
+        Raises:
+            FileChanged: the file in which they stood has become shorter, or vanished.
+        """
+        if self.inside is None:
+            return self.file.read_bytes()
+        try:
+            with self.inside.open("rb") as source:
+                source.seek(self.start)
+                found = source.read(self.size)
+        except OSError as problem:
+            raise errors.FileChanged(path=self.inside, found=problem.strerror) from None
+        if len(found) < self.size:
+            raise errors.FileChanged(path=self.inside, found=f"{len(found):,} < {self.size:,} B")
+        return found
 
 
 @dataclass
 class Lines:
-    """Copies the lines of a text into files, a new one where enough records are in the last.
+    """Shares the lines of a text out, a new share where enough records are in the last.
 
     Attributes:
-        folder: Where the files lie.
-        whole: Whether there shall be one file only.
-        shares: The files, in order.
+        folder: Where files of their own lie.
+        whole: Whether there shall be one share only.
+        original: The text itself, if it is a file in which lines can stand as they are.
+        shares: The shares, in order.
     """
 
     folder: Path
     whole: bool
+    original: Path | None = None
     shares: list[Share] = field(default_factory=list)
     _begin: bool = True
 
-    def add(self, block: bytes, count: RecordCount) -> None:
+    def add(self, block: bytes, count: RecordCount, start: int | None) -> None:
         """Add lines, which `count` has counted just now.
+
+        Args:
+            block: The lines.
+            count: Has counted them.
+            start: The byte of the text at which the very block stands, if it does.
 
         Raises:
             SpaceLacking: the disk for temporary files refuses.
         """
-        before = self.shares[-1] if self.shares else Share(self.folder, 0, 0)
-        records = before.records_before + before.records
-        lines = before.lines_before + before.lines
-        if self._begin:
-            file = self.folder / f"lines-{len(self.shares)}.csv"
-            self.shares.append(Share(file, 0, 0, records, lines))
-        last = self.shares[-1]
-        with files.temporary(last.file) as copy:
-            copy(block)
-        self.shares[-1] = Share(
-            last.file,
-            count.records - last.records_before,
-            count.lines - last.lines_before,
-            last.records_before,
-            last.lines_before,
+        last = self._last(start)
+        if last.inside is not None and start is not None:
+            last = replace(last, size=last.size + len(block))
+        else:
+            last = replace(last, file=last.alone(), inside=None)
+            with files.temporary(last.file) as copy:
+                copy(block)
+        self.shares[-1] = replace(
+            last,
+            records=count.records - last.records_before,
+            lines=count.lines - last.lines_before,
         )
         # A cell that goes on in the next line is not torn.
-        most = AT_ONCE if self.shares[-1].records_before else AT_FIRST
+        most = AT_ONCE if last.records_before else AT_FIRST
         full = self.shares[-1].records >= most and count.opened_at is None
         self._begin = full and not self.whole
+
+    def begin_again(self) -> None:
+        """Forget what was added."""
+        for share in self.shares:
+            share.file.unlink(missing_ok=True)
+        self.shares.clear()
+        self._begin = True
+
+    def _last(self, start: int | None) -> Share:
+        """The share to which lines are added."""
+        if self._begin:
+            before = self.shares[-1] if self.shares else Share(self.folder, 0, 0)
+            self.shares.append(
+                Share(
+                    self.folder / f"lines-{len(self.shares)}.csv",
+                    0,
+                    0,
+                    before.records_before + before.records,
+                    before.lines_before + before.lines,
+                    None if start is None else self.original,
+                    start or 0,
+                )
+            )
+        return self.shares[-1]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from pyarrow import compute, csv, parquet
+from pyarrow import csv, parquet
 
 from heatqa.sql import shown
 
@@ -19,18 +19,18 @@ _BLOCK = 4 << 20
 _NATIVE = (pa.string(), pa.large_string(), pa.float64(), pa.int64(), pa.timestamp("us"))
 
 
-def of_lines(file: Path, cells: int, delimiter: str, spelled: Collection[str]) -> pa.Table:
+def of_lines(text: bytes, cells: int, delimiter: str, spelled: Collection[str]) -> pa.Table:
     """The cells of a text in which every line has as many, and none is quoted.
 
     Args:
-        file: The text, in UTF-8.
+        text: The text, in UTF-8.
         cells: How many cells every line has.
         delimiter: What separates them.
         spelled: The columns that are wanted as spellings, by the names of staged columns.
     """
     names = [f"c{number}" for number in range(1, cells + 1)]
     table = csv.read_csv(
-        file,
+        pa.BufferReader(text),
         csv.ReadOptions(column_names=names, block_size=_BLOCK),
         csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
         csv.ConvertOptions(
@@ -90,7 +90,7 @@ def _spelled(
 ) -> pa.Table:
     for place, name in enumerate(table.column_names):
         if name in spelled:
-            encoded = pa.table({name: compute.dictionary_encode(table[name])}).unify_dictionaries()
+            encoded = pa.table({name: table[name].dictionary_encode()}).unify_dictionaries()
             column = encoded[name].combine_chunks()
             texts = _texts(connection, column.dictionary)
             table = table.set_column(

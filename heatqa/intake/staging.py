@@ -98,7 +98,8 @@ def stage(
         try:
             kind = disguises.kind_of(part)
             if kind == "text":
-                lines = shared_out.Lines(Path(folder), whole=not in_shares)
+                original = files.unpacked_already(part)
+                lines = shared_out.Lines(Path(folder), not in_shares, original)
                 yield _text(connection, part, lines, delimiter, named_encoding)
             elif kind == "parquet":
                 cells, rows, shares = parquet.shares(
@@ -136,11 +137,7 @@ def _text(
     named_encoding: str | None,
 ) -> Staged:
     try:
-        used, mark = encoding.decide(part.name, part.open, named_encoding)
-        count = None
-        for block in encoding.lines(part.open, used, mark):
-            count = count or RecordCount(part.name, delimiter or delimiter_of(block))
-            lines.add(count.take(block), count)
+        used, mark, count = _decoded(part, lines, delimiter, named_encoding)
     except UnicodeDecodeError as problem:
         # It was read through before, when its encoding was decided.
         raise errors.FileChanged(path=part.name, found=problem.reason) from None
@@ -163,6 +160,34 @@ def _text(
     )
 
 
+def _decoded(
+    part: files.Part,
+    lines: shared_out.Lines,
+    delimiter: str | None,
+    named_encoding: str | None,
+) -> tuple[str, int, RecordCount | None]:
+    """The encoding, the length of its mark, and the records of the lines that were shared out."""
+    if named_encoding in (None, "utf-8"):
+        used, mark = encoding.assumed(part.open)
+        try:
+            return used, mark, _share_out(part, lines, delimiter, used, mark)
+        except UnicodeDecodeError:
+            lines.begin_again()
+    used, mark = encoding.decide(part.name, part.open, named_encoding)
+    return used, mark, _share_out(part, lines, delimiter, used, mark)
+
+
+def _share_out(
+    part: files.Part, lines: shared_out.Lines, delimiter: str | None, used: str, mark: int
+) -> RecordCount | None:
+    count = None
+    for block, start in encoding.placed_lines(part.open, used, mark):
+        count = count or RecordCount(part.name, delimiter or delimiter_of(block))
+        counted = count.take(block)
+        lines.add(counted, count, start if len(counted) == len(block) else None)
+    return count
+
+
 _ENCODING_NAMES = {
     ("utf-8", False): "UTF-8",
     ("utf-8", True): "UTF-8-BOM",
@@ -179,7 +204,7 @@ def _share(share: Share, count: RecordCount) -> Later:
     def cells(spelled: Collection[str]) -> pa.Table | None:
         if not count.plain:
             return None
-        read = spellings.of_lines(share.file, count.cells, count.delimiter, spelled)
+        read = spellings.of_lines(share.read(), count.cells, count.delimiter, spelled)
         # If not, reading them as others are tells where it is wrong.
         return read if len(read) == share.records else None
 
@@ -189,10 +214,11 @@ def _share(share: Share, count: RecordCount) -> Later:
 
 def _read_csv(connection: duckdb.DuckDBPyConnection, share: Share, count: RecordCount) -> None:
     """Read a share of the lines with DuckDB and hold its rows against the records counted."""
+    file = share.alone()
     with files.reading(count.name, "CSV"):
         connection.execute(
             f"create or replace temp table staged as select {share.records_before} +"
-            f" row_number() over () as row, * from {_csv(share.file, count)}"
+            f" row_number() over () as row, * from {_csv(file, count)}"
         )
     read = single(connection, "select count(*) from staged")[0]
     if read != share.records:
@@ -200,7 +226,7 @@ def _read_csv(connection: duckdb.DuckDBPyConnection, share: Share, count: Record
         def records(start: Path) -> int:
             return single(connection, f"select count(*) from {_csv(start, count)}")[0]
 
-        number, found = parting.line(share.file, share.lines, count, records)
+        number, found = parting.line(file, share.lines, count, records)
         raise errors.LinesUnbalanced(
             path=count.name,
             line=share.lines_before + number,

@@ -83,7 +83,7 @@ class Undoubted:
         with shown(self._connection, first) as rows:
             test = f"coalesce({self._plan.unlike_record}, false)"
             query = f"select {test} as unlike from (select c1::varchar as c1 from {rows})"
-            unlike = self._connection.execute(query).fetchnumpy()["unlike"]
+            unlike = self._connection.sql(query).to_arrow_table()["unlike"].to_numpy()
         if not spelled:
             return unlike
         # An empty one may be anything.

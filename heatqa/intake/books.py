@@ -77,6 +77,7 @@ def flag(
             known = among(quoted(entry.column.name), (*entry.column.codes, *entry.codes))
             found[f"{table.name}.unknown_code_{entry.column.name}"] = f"not {known}"
     tests = ", ".join(f"case when {sql} then {literal(name)} end" for name, sql in found.items())
+    any_test = " or ".join(f"({sql})" for sql in found.values()) or "false"
     stored = f"select * from {quoted(table.name)} where source_id = {source_id}"
     several = "".join(
         f" union all by name select source_row, {literal(rule.name)} as rule"
@@ -86,7 +87,8 @@ def flag(
     )
     connection.execute(
         f"create or replace temp table flagged as select source_row, rule from"
-        f" (select source_row, unnest([{tests or 'null::varchar'}]) as rule from ({stored}))"
+        f" (select source_row, unnest([{tests or 'null::varchar'}]) as rule from ({stored})"
+        f" where {any_test})"
         f" where rule is not null union all by name (select said.source_row, said.rule"
         f" from {REMARKED} said semi join ({stored}) using (source_row)){several}"
     )

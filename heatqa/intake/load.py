@@ -2,7 +2,6 @@
 
 import datetime as dt
 import zoneinfo
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -15,24 +14,21 @@ from heatqa.intake import (
     alike,
     books,
     files,
-    further_headers,
     lookups,
     meanings,
-    merge,
     plan,
     privacy,
+    rows,
     rules,
     seasons,
     staging,
     typed,
-    undoubted,
     values,
 )
 from heatqa.intake import profile as profiles
 from heatqa.intake.report import LoadReport, SheetReport
 from heatqa.settings import Settings
 from heatqa.sql import single
-from heatqa.warehouse import columns
 
 Progress = Callable[[str, int, int], None]
 _TEMPORARY = (
@@ -202,7 +198,7 @@ class _Load:
     def _plan(self, staged: staging.Staged) -> tuple[plan.Plan, list[rules.Rule], values.Habits]:
         """What is read from where in the staged sheet, the profile's rules for it, its habits."""
         made, own_rules = profiles.plan(self.connection, staged, self.profile)
-        self._skip(made, below=0)
+        rows.skip(self.connection, made, below=0)
         above = (cells for row, cells in staging.head(self.connection) if row < made.heading.row)
         titles = [cell for cells in above for cell in cells if cell]
         return (
@@ -215,13 +211,6 @@ class _Load:
                 first_month=seasons.first_month(self.settings),
                 texts_masked=not (self.profile and self.profile.texts_as_written),
             ),
-        )
-
-    def _skip(self, made: plan.Plan, below: int) -> None:
-        """Find the staged rows below a row that are no records."""
-        self.connection.execute(
-            f"create or replace temp table skipped as"
-            f" select * from ({made.skipped}) where row > {below}"
         )
 
     def _sheet(
@@ -237,31 +226,11 @@ class _Load:
         table = made.table
         row_rules = [*rules.of_table(table.name), *own_rules]
         source_id = _next(connection, "sources", "source_id")
-        how = typed.reading(connection, made, habits, row_rules)
-        columns.prepare(connection, table, how.brought, many=bool(staged.later))
-        taking = undoubted.Undoubted(connection, how, source_id)
-        rows_read = placed = 0
-        rejects, skipped = Counter[str](), Counter[str]()
-        shares = undoubted.shares(connection, staged, made.heading.row, taking)
-        for number, taken in enumerate(shares):
-            if number:
-                self._skip(made, below=made.heading.row)
-            if number == 1 and not taken:
-                # The first share was too short to show which columns repeat themselves.
-                how = typed.reading(connection, made, habits, row_rules)
-            typed.make(connection, how)
-            further_headers.refuse(connection, staged)
-            aliases.apply(connection, table, typed.READ)
-            books.remark(connection, table.name, anew=not number)
-            rejects += books.reject(connection, made, source_id)
-            skipped += books.skipped(connection, made)
-            rows_read += taken + single(connection, "select count(*) from typed")[0]
-            placed += taken + merge.place(connection, table, how.brought, source_id)
-        unclocked = books.unclocked(connection, made, source_id)
-        merged = merge.settle(connection, table, source_id, placed, unclocked)
+        taken = rows.take(
+            connection, staged, made, habits, row_rules=row_rules, source_id=source_id
+        )
         if table.name in aliases.REGISTERS:
             aliases.remember(connection)
-        flags, flagged = books.flag(connection, made, source_id, row_rules)
         report = SheetReport(
             file=path,
             sheet=staged.sheet or staged.part.member,
@@ -270,17 +239,17 @@ class _Load:
             encoding=staged.encoding,
             header_row=made.heading.row,
             lines=staged.rows,
-            rows_read=rows_read,
-            loaded=merged.loaded,
-            duplicates=merged.duplicates,
-            updates=merged.updates,
-            rejected=sum(rejects.values()),
-            flagged=flagged,
-            skipped_lines=dict(sorted(skipped.items())),
+            rows_read=taken.read,
+            loaded=taken.merged.loaded,
+            duplicates=taken.merged.duplicates,
+            updates=taken.merged.updates,
+            rejected=sum(taken.rejects.values()),
+            flagged=taken.flagged,
+            skipped_lines=dict(sorted(taken.skipped.items())),
             unread_columns=made.heading.unread,
-            unclocked_columns=unclocked,
-            rejects=dict(sorted(rejects.items())),
-            flags=flags,
+            unclocked_columns=taken.unclocked,
+            rejects=dict(sorted(taken.rejects.items())),
+            flags=taken.flags,
             own_rules={rule.name: rule.told for rule in own_rules},
         )
         report.balance(None if made.heading.wide else staged.rows)

@@ -78,7 +78,7 @@ class Plan:
     fields: tuple[Field, ...]
     source: str
     skipped: str
-    unlike_record: str
+    unlike_record: str = "true"
     surplus: str = "false"
     alone: str = "false"
     cut_off: str = "false"

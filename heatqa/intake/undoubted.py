@@ -99,7 +99,7 @@ class Undoubted:
 
 
 def shares(
-    connection: duckdb.DuckDBPyConnection, staged: Staged, header_row: int, taking: Undoubted
+    connection: duckdb.DuckDBPyConnection, staged: Staged, header_row: int, taking: Undoubted | None
 ) -> Iterator[int]:
     """Stage one share of a sheet after the other, without the rows that are beyond doubt.
 
@@ -107,7 +107,7 @@ def shares(
         connection: Where the first share is staged.
         staged: The sheet.
         header_row: What stands above this row is there with every share, to be known again.
-        taking: Takes the rows beyond doubt of all shares but the first.
+        taking: Takes the rows beyond doubt of all shares but the first, if there are others.
 
     Yields:
         How many rows of the share were beyond doubt.
@@ -118,8 +118,8 @@ def shares(
             f"create or replace temp table above as select * from staged where row < {header_row}"
         )
     for share in staged.later:
-        cells = share.cells(taking.cells) if taking.worth else None
-        taken = None if cells is None else taking.take(cells, share.first)
+        cells = share.cells(taking.cells) if taking and taking.worth else None
+        taken = taking.take(cells, share.first) if taking and cells is not None else None
         if taken is None:
             share.stage(connection)
         add_rows(connection, "staged", "from above")

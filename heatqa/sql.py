@@ -83,8 +83,21 @@ def add_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: str) -> in
 def shown(connection: duckdb.DuckDBPyConnection, table: Any) -> Iterator[str]:
     """The name under which a connection sees a table of Arrow or polars during the block."""
     name = "heatqa_shown"
-    connection.register(name, table)
+    held = _Held(table)
+    connection.register(name, held)
     try:
         yield name
     finally:
         connection.unregister(name)
+        # Within a transaction DuckDB keeps all that was registered until it ends.
+        del held.table
+
+
+class _Held:
+    """Gives a table to whoever asks for its stream."""
+
+    def __init__(self, table: Any) -> None:
+        self.table = table
+
+    def __arrow_c_stream__(self, schema: object = None) -> object:
+        return self.table.__arrow_c_stream__(schema)

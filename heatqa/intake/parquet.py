@@ -71,7 +71,11 @@ class _Stretches:
             after=shared_out.AT_FIRST,
             at_once=shared_out.AT_ONCE,
         )
-        return next(self._read, None)
+        try:
+            return next(self._read, None)
+        except (pa.ArrowException, OSError):
+            # Staging it will tell what is wrong.
+            return None
 
 
 def _stage(

@@ -18,6 +18,7 @@ from heatqa.intake.lines import RecordCount
 AT_FIRST = 100_000
 # Four million rows of readings take half a gigabyte on their way into the table.
 AT_ONCE = 4_000_000
+_BLOCK = 4 << 20
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ class Share:
         """
         if self.inside is not None and not self.file.exists():
             with files.temporary(self.file) as copy:
-                copy(self.read())
+                for start in range(0, self.size, _BLOCK):
+                    copy(self._bytes(start, min(_BLOCK, self.size - start)))
         return self.file
 
     def read(self) -> bytes:
@@ -78,16 +80,18 @@ class Share:
         Raises:
             FileChanged: the file in which they stood has become shorter, or vanished.
         """
-        if self.inside is None:
-            return self.file.read_bytes()
+        return self.file.read_bytes() if self.inside is None else self._bytes(0, self.size)
+
+    def _bytes(self, start: int, size: int) -> bytes:
+        inside = self.inside or self.file
         try:
-            with self.inside.open("rb") as source:
-                source.seek(self.start)
-                found = source.read(self.size)
+            with inside.open("rb") as source:
+                source.seek(self.start + start)
+                found = source.read(size)
         except OSError as problem:
-            raise errors.FileChanged(path=self.inside, found=problem.strerror) from None
-        if len(found) < self.size:
-            raise errors.FileChanged(path=self.inside, found=f"{len(found):,} < {self.size:,} B")
+            raise errors.FileChanged(path=inside, found=problem.strerror) from None
+        if len(found) < size:
+            raise errors.FileChanged(path=inside, found=f"{len(found):,} < {size:,} B")
         return found
 
 

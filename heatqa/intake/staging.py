@@ -204,7 +204,11 @@ def _share(share: Share, count: RecordCount) -> Later:
     def cells(spelled: Collection[str]) -> pa.Table | None:
         if not count.plain:
             return None
-        read = spellings.of_lines(share.read(), count.cells, count.delimiter, spelled)
+        try:
+            read = spellings.of_lines(share.read(), count.cells, count.delimiter, spelled)
+        except pa.ArrowInvalid:
+            # A line may be too long.
+            return None
         # If not, reading them as others are tells where it is wrong.
         return read if len(read) == share.records else None
 

@@ -54,11 +54,12 @@ class Undoubted:
             first: The number of its first row.
 
         Returns:
-            How many rows were put into the table; nothing if the spellings are too many to be
-            looked at, and no row was put anywhere.
+            How many rows were put into the table; nothing if the spellings or the texts are too
+            many to be looked at, and no row was put anywhere.
         """
         read = {name: cells[column.field.cell].chunk(0) for name, column in self._columns.items()}
-        if any(len(column.dictionary) * _REPEATS > len(cells) for column in read.values()):
+        spellings = max(len(column.dictionary) for column in read.values())
+        if spellings * _REPEATS > len(cells) or any(c.num_chunks > 1 for c in cells.columns):
             self.worth = False
             return None
         fine = ~self._unlike_records(cells)

@@ -17,7 +17,7 @@ from heatqa.judging import cube
 from heatqa.judging.rehearsal import insert
 from heatqa.settings import Settings
 from heatqa.sql import single
-from heatqa.warehouse import schema
+from heatqa.warehouse import columns, schema
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -63,6 +63,11 @@ def empty(connection: duckdb.DuckDBPyConnection) -> None:
     filled = single(connection, f"select {', '.join(f'exists (from {table})' for table in tables)}")
     for table in itertools.compress(tables, filled):
         connection.execute(f"delete from {table}")
+    # A long sheet has left out the columns that it did not bring.
+    lean = "select distinct table_name from duckdb_columns() where is_generated"
+    for (name,) in connection.execute(lean).fetchall():
+        table = dictionary.tables()[name]
+        columns.prepare(connection, table, table.columns, many=True)
 
 
 @pytest.fixture

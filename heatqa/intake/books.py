@@ -81,7 +81,7 @@ def flag(
     stored = f"select * from {quoted(table.name)} where source_id = {source_id}"
     several = "".join(
         f" union all by name select source_row, {literal(rule.name)} as rule"
-        f" from ({repeats.broken(rule, stored)})"
+        f" from ({repeats.broken(connection, rule, stored)})"
         for rule in row_rules
         if rule.of_several
     )

@@ -18,6 +18,7 @@ from heatqa.intake import (
     meanings,
     plan,
     privacy,
+    repeats,
     rows,
     rules,
     seasons,
@@ -45,6 +46,7 @@ _TEMPORARY = (
     "above",
     books.REMARKED,
     meanings.MET,
+    repeats.DAYS,
 )
 
 

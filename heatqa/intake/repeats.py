@@ -1,20 +1,28 @@
 """Rules about rows that repeat each other, which no row shows by itself, as SQL."""
 
+import duckdb
+
 from heatqa.intake.rules import Rule
 from heatqa.sql import quoted
+from heatqa.warehouse import stretches
 
+DAYS = "unchanged_days"
 # A probe that reports less often than this may well find the same value twice.
 _READINGS_A_DAY = 4
 
 
-def broken(rule: Rule, stored: str) -> str:
+def broken(connection: duckdb.DuckDBPyConnection, rule: Rule, stored: str) -> str:
     """SQL for the `source_row` of the rows of one sheet that break a rule about several rows.
 
     Args:
+        connection: Where they are.
         rule: The rule, with `same` or `unchanged_days`.
         stored: The stored rows of the sheet, as SQL.
     """
-    return _same(rule, stored) if rule.same else _unchanged(rule, stored)
+    if rule.same:
+        return _same(rule, stored)
+    _find_days(connection, rule, stored)
+    return _unchanged(rule, stored)
 
 
 def _same(rule: Rule, stored: str) -> str:
@@ -27,19 +35,28 @@ def _same(rule: Rule, stored: str) -> str:
     )
 
 
+def _find_days(connection: duckdb.DuckDBPyConnection, rule: Rule, stored: str) -> None:
+    """Make the temporary table of days on which a room's readings did not change."""
+    value = quoted(rule.column)
+    connection.execute(
+        f"create or replace temp table {DAYS}"
+        " (household_key varchar, room varchar, day date, value double)"
+    )
+    for stretch in stretches.of_days(connection, f"({stored})", "measured_at"):
+        connection.execute(
+            f"insert into {DAYS} select household_key, coalesce(room, ''),"
+            f" cast(measured_at as date), min({value}) from ({stored}) where {stretch}"
+            f" group by 1, 2, 3 having min({value}) = max({value})"
+            f" and count(*) >= {_READINGS_A_DAY}"
+        )
+
+
 def _unchanged(rule: Rule, stored: str) -> str:
     """Readings of days without any change, where enough such days follow each other."""
-    probe = "household_key, coalesce(room, '')"
-    value = quoted(rule.column)
-    days = (
-        f"select household_key, coalesce(room, '') as room, cast(measured_at as date) as day,"
-        f" min({value}) as value from ({stored}) group by {probe}, cast(measured_at as date)"
-        f" having min({value}) = max({value}) and count(*) >= {_READINGS_A_DAY}"
-    )
     # Days that follow each other differ by as much as their places in the row of days.
     runs = (
-        f"select *, day - row_number() over (partition by household_key, room, value order by day)"
-        f"::integer as run from ({days})"
+        "select *, day - row_number() over (partition by household_key, room, value order by day)"
+        f"::integer as run from {DAYS}"
     )
     long = f"count(*) over (partition by household_key, room, value, run) >= {rule.unchanged_days}"
     stuck = f"select household_key, room, day from ({runs}) qualify {long}"

@@ -16,6 +16,7 @@ from heatqa import dictionary
 from heatqa.judging import alike, seen
 from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.sql import literal, quoted, single
+from heatqa.warehouse import stretches
 
 TABLE, _LIMITS = "day_sums", "day_sums_of"
 READINGS = "temperatures"
@@ -40,7 +41,9 @@ def make(connection: duckdb.DuckDBPyConnection, limits: Collection[float]) -> No
     connection.execute(f"create or replace table {TABLE} ({_STORED})")
     connection.execute(f"create or replace table {_LIMITS} (limits double[])")
     connection.execute(f"insert into {_LIMITS} values ($1)", [sorted(limits)])
-    connection.execute(f"insert into {TABLE} {_sums(READINGS, limits)}")
+    for days in stretches.of_days(connection, READINGS, _MOMENT):
+        rows = f"(select * from {READINGS} where {days})"
+        connection.execute(f"insert into {TABLE} {_sums(rows, limits)}")
 
 
 def renew(

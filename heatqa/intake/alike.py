@@ -4,6 +4,8 @@ The numbers are sorted outside the database: a table of all keys that occur woul
 as long and as much memory, and nearly no key of a large file occurs twice.
 """
 
+from collections.abc import Iterable
+
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -15,12 +17,12 @@ TABLE = "alike"
 _AT_ONCE = 1 << 27
 
 
-def find(connection: duckdb.DuckDBPyConnection, rows: str, number: str) -> int:
+def find(connection: duckdb.DuckDBPyConnection, parts: Iterable[str], number: str) -> int:
     """Make the temporary table `alike` of the numbers that several rows have.
 
     Args:
         connection: Where the rows are.
-        rows: The rows, as SQL.
+        parts: The rows, as SQL, parted so that rows of one key are in one part.
         number: What stands for the key of a row, unsigned, as SQL; other keys may share it.
 
     Returns:
@@ -28,17 +30,18 @@ def find(connection: duckdb.DuckDBPyConnection, rows: str, number: str) -> int:
 
     Example:
         >>> with duckdb.connect() as connection:
-        ...     find(connection, "from range(5) rows(n)", "(n % 4)::ubigint")
+        ...     find(connection, ["from range(5) rows(n)"], "(n % 4)::ubigint")
         1
     """
-    count = single(connection, f"select count(*) {rows}")[0]
-    shares = 1 + count // _AT_ONCE
-    found = []
-    for share in range(shares):
-        query = f"select number from (select {number} as number {rows})"
-        if shares > 1:
-            query += f" where number % {shares} = {share}"
-        found.append(_repeated(connection, query, count))
+    found = [np.empty(0, dtype=np.uint64)]
+    for rows in parts:
+        count = single(connection, f"select count(*) {rows}")[0]
+        shares = 1 + count // _AT_ONCE
+        for share in range(shares):
+            query = f"select number from (select {number} as number {rows})"
+            if shares > 1:
+                query += f" where number % {shares} = {share}"
+            found.append(_repeated(connection, query, count))
     repeated = pa.table({"number": np.concatenate(found)})
     with shown(connection, repeated) as numbers:
         connection.execute(f"create or replace temp table {TABLE} as from {numbers}")

@@ -15,7 +15,7 @@ import duckdb
 from heatqa import dictionary
 from heatqa.intake import alike
 from heatqa.sql import add_rows, literal, quoted, single
-from heatqa.warehouse import columns
+from heatqa.warehouse import columns, stretches
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,8 @@ def settle(
         )
     keys = ", ".join(f"t.{quoted(key)}" for key in table.key)
     number = f"hash({keys})"
-    several = alike.find(connection, f"from {into} t where {new}", number)
+    parts = [f"from {into} t where {new} and {part}" for part in _parts(connection, table, new)]
+    several = alike.find(connection, parts, number)
     maybe = f"{number} in (from {alike.TABLE})" if several else "false"
     connection.execute(
         f"create or replace temp table contested as"
@@ -96,6 +97,15 @@ def settle(
     folded = _fold(connection, table, source_id, among)
     contested = folded.loaded + folded.duplicates + folded.updates
     return Merged(placed - contested + folded.loaded, folded.duplicates, folded.updates)
+
+
+def _parts(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, new: str) -> list[str]:
+    """Conditions that part rows, those of one key together: by day where keys have a time."""
+    times = [key for key in table.key if table.columns[key].kind == "time"]
+    if not times:
+        return ["true"]
+    rows = f"(select * from {quoted(table.name)} t where {new})"
+    return stretches.of_days(connection, rows, quoted(times[0]))
 
 
 def _near(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, new: str) -> str:

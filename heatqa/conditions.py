@@ -131,6 +131,8 @@ def _asked(
         # One question, whichever way it is put.
         empty = ask(f"{_written(node['children'][0], columns, depth + 1)} is null")
         return f"(not {empty})" if kind == "OPERATOR_IS_NOT_NULL" else f"({empty})"
+    if node["class"] == "CONSTANT" and node["literal"]["kind"] == "STRING":
+        raise _NotAllowed(language.say("condition.one_expression"))
     if not (both or kind == "OPERATOR_NOT") or depth > _DEEPEST:
         return ask(_written(node, columns, depth))
     parts = [_asked(child, columns, ask, depth + 1) for child in node["children"]]

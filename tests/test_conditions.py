@@ -87,6 +87,8 @@ def test_allowed(rows, text, expected):
         "list_transform([1], x -> x) is null",
         "sensor_id ~ 'x'",
         "floor::blob is null",
+        "'a text'",
+        "floor = 3 and not 'a text'",
         "(" * 80 + "floor" + "+1)" * 80 + "= 1",
     ],
 )

@@ -36,10 +36,7 @@ class Questions:
             joins: What questions look up besides.
         """
         places = ", ".join(map(quoted, kept))
-        # So that a text in place of a question is refused before any record is looked at.
-        answers = ", ".join(
-            f"cast({sql} as boolean) as {name}" for sql, name in self._names.items()
-        )
+        answers = ", ".join(f"{sql} as {name}" for sql, name in self._names.items())
         names = ", ".join([places, *self._names.values()])
         return (
             f"(select {names}, count(*) as {RECORDS} from (select {places}, {answers}"

@@ -196,6 +196,7 @@ def address_of(
     return next((index for index in found if index not in columns.values()), None)
 
 
+@functools.lru_cache(maxsize=4096)
 def _forms(text: str) -> tuple[str, str]:
     """A header whole, and without its brackets, in which a unit may stand."""
     whole = normal(text)

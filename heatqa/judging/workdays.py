@@ -22,6 +22,7 @@ def _china(first_year: int, last_year: int) -> "holidays.HolidayBase":
     return holidays.country_holidays("CN", years=range(first_year, last_year + 1))
 
 
+@functools.cache
 def edition() -> str:
     """Which edition of the calendar it is: a later one may know other holidays.
 

@@ -146,13 +146,12 @@ def _text(
     if count is None:
         raise errors.FileEmpty(path=part.name, found="0")
     count.finish()
-    shown = _ENCODING_NAMES[used, mark > 0]
     first, *later = (_share(share, count) for share in lines.shares)
     first.stage(connection)
     return Staged(
         part,
         None,
-        shown,
+        _ENCODING_NAMES[used, mark > 0],
         count.cells,
         count.records,
         cut_off=count.cut_off,

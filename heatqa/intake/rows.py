@@ -1,7 +1,7 @@
 """The rows of one sheet into their table and the books, one share after the other."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
@@ -9,6 +9,7 @@ from heatqa.intake import (
     aliases,
     books,
     further_headers,
+    lookups,
     merge,
     rules,
     staging,
@@ -74,8 +75,9 @@ def take(
         if number:
             skip(connection, plan, below=header_row)
         if number == 1 and not by_themselves:
-            # The first share was too short to show which columns repeat themselves.
-            how = typed.reading(connection, plan, habits, row_rules)
+            # The first share was too short to show which columns repeat themselves; what a cell
+            # means it decides for all.
+            how = replace(how, looked_up=lookups.chosen(connection, plan))
         typed.make(connection, how)
         further_headers.refuse(connection, staged)
         aliases.apply(connection, table, typed.READ)

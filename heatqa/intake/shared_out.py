@@ -71,7 +71,7 @@ class Share:
         if self.inside is not None and not self.file.exists():
             with files.temporary(self.file) as copy:
                 for start in range(0, self.size, _BLOCK):
-                    copy(self._bytes(start, min(_BLOCK, self.size - start)))
+                    copy(self._inside(self.inside, start, min(_BLOCK, self.size - start)))
         return self.file
 
     def read(self) -> bytes:
@@ -80,18 +80,19 @@ class Share:
         Raises:
             FileChanged: the file in which they stood has become shorter, or vanished.
         """
-        return self.file.read_bytes() if self.inside is None else self._bytes(0, self.size)
+        if self.inside is None:
+            return self.file.read_bytes()
+        return self._inside(self.inside, 0, self.size)
 
-    def _bytes(self, start: int, size: int) -> bytes:
-        inside = self.inside or self.file
+    def _inside(self, file: Path, start: int, size: int) -> bytes:
         try:
-            with inside.open("rb") as source:
+            with file.open("rb") as source:
                 source.seek(self.start + start)
                 found = source.read(size)
         except OSError as problem:
-            raise errors.FileChanged(path=inside, found=problem.strerror) from None
+            raise errors.FileChanged(path=file, found=problem.strerror) from None
         if len(found) < size:
-            raise errors.FileChanged(path=inside, found=f"{len(found):,} < {size:,} B")
+            raise errors.FileChanged(path=file, found=f"{len(found):,} < {size:,} B")
         return found
 
 

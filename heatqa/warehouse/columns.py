@@ -38,18 +38,21 @@ def prepare(
         many: Whether so many rows come that the room of the others counts.
     """
     into = quoted(table.name)
-    if many and not single(connection, f"select exists (from {into})")[0]:
+    anew = many and not single(connection, f"select exists (from {into})")[0]
+    if anew:
         lacking = {*table.columns} - {*brought}
         columns = ", ".join(
             f"{quoted(name)} {column.sql_type}" + (_nothing(column) if name in lacking else "")
             for name, column in table.stored.items()
         )
         connection.execute(f"create or replace table {into} ({columns})")
-    for name in sorted({*brought} - stored(connection, table.name)):
+    unstored = sorted({*brought} - stored(connection, table.name))
+    for name in unstored:
         connection.execute(f"alter table {into} drop column {quoted(name)}")
         column = f"{quoted(name)} {table.stored[name].sql_type}"
         connection.execute(f"alter table {into} add column {column}")
-    schema.comment(connection, [table])
+    if anew or unstored:
+        schema.comment(connection, [table])
 
 
 def _nothing(column: dictionary.Column) -> str:

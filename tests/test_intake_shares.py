@@ -122,3 +122,15 @@ def test_rows_keep_their_numbers(tmp_path):
         assert only(load(connection, tmp_path, file)).rejected == 1
         assert rows(connection, "select source_row from rejects") == [(27,)]
         assert rows(connection, "select max(source_row) from temperatures") == [(41,)]
+
+
+@pytest.mark.usefixtures("small_shares")
+def test_the_first_share_decides_what_durations_are(tmp_path):
+    """2.5 is no part of days because many others of its share are."""
+    cells = ["65"] * 8 + ["0.00075", "0.00075", "2.5"] * 6
+    calls = "".join(f"{number},{cell}\n" for number, cell in enumerate(cells))
+    file = write(tmp_path / "calls.csv", "话单id,通话时长\n" + calls)
+    with Warehouse(tmp_path / "warehouse").write() as connection:
+        load(connection, tmp_path, file)
+        found = rows(connection, "select talk_seconds, count(*) from calls group by 1 order by 1")
+    assert found == [(2.5, 6), (65.0, 20)]

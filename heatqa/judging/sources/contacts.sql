@@ -13,36 +13,39 @@ callers as (
         case when day_only or caller_key is null then record_id else caller_key end as caller
     from hotline
 ),
+-- Most calls are a run of their own, since their caller made no other, or one at another time.
+-- Only those of these callers have to be put in order, which takes longer than to find them.
+again as (
+    select caller
+    from callers
+    group by caller
+    having count(*) > 2
+        or count(*) = 2 and max(started_at) <= min(started_at) + interval 30 minute
+),
 in_turn as (
     select
         *,
+        row_number() over w as place,
         lag(started_at) over w as tried_before_at,
-        lag(coalesce(answered, false)) over w as answered_before,
-        lead(started_at) over w as tried_after_at
+        lag(coalesce(answered, false)) over w as answered_before
     from callers
+    where caller in (select caller from again)
     window w as (partition by caller order by started_at, record_id)
 ),
-attempts as (
-    select
-        *,
-        tried_before_at is null or answered_before
-            or started_at > tried_before_at + interval 30 minute as begins,
-        tried_after_at is null or coalesce(answered, false)
-            or tried_after_at > started_at + interval 30 minute as ends
-    from in_turn
-),
--- Most runs are one call; only the others have to be numbered and brought together.
+-- A run is known by the place of its first attempt among the caller's.
 runs as (
     select
         *,
-        sum(case when begins then 1 else 0 end)
-            over (partition by caller order by started_at, record_id) as run
-    from attempts
-    where not (begins and ends)
+        max(
+            case
+                when tried_before_at is null or answered_before
+                    or started_at > tried_before_at + interval 30 minute then place
+            end
+        ) over (partition by caller order by place) as first_place
+    from in_turn
 ),
 numbered as (
-    select
-        *, row_number() over (partition by caller, run order by started_at, record_id) as attempt
+    select *, place - first_place + 1 as attempt
     from runs
 )
 select
@@ -50,8 +53,8 @@ select
     cast(1 as bigint) as attempts,
     case when answered and not day_only then cast(1 as bigint) end as answered_at_attempt,
     case when not day_only then started_at + interval 30 minute end as window_ends_at
-from attempts
-where begins and ends
+from callers c
+where not exists (select 1 from again a where a.caller = c.caller)
 union all
 select
     min(case when attempt = 1 then record_id end) as record_id,
@@ -65,4 +68,4 @@ select
     min(case when answered and not day_only then attempt end) as answered_at_attempt,
     max(case when not day_only then started_at end) + interval 30 minute as window_ends_at
 from numbered
-group by caller, run
+group by caller, first_place

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from heatqa.clauses import Variant, forms
-from heatqa.judging import phrases
-from heatqa.judging.context import REST_OF_DAY, Context
+from heatqa.judging import deadlines, phrases
+from heatqa.judging.context import Context
 from heatqa.judging.engine import timestamp
 from heatqa.judging.facts import sources
 from heatqa.sql import quoted
@@ -97,8 +97,9 @@ def _of_form(form: forms.Form, context: Context) -> Expressions:
 @_of_form.register
 def _deadline(form: forms.Deadline, context: Context) -> Expressions:
     start, stop = quoted(form.start), quoted(form.stop)
-    first_due, joins = _due(start, form)
-    due, last_stop = first_due, context.latest(form.stop)
+    end = deadlines.end(start, form)
+    first_due = due = end.due
+    last_stop = context.latest(form.stop)
     lost = ""
     if form.lost:
         lost = f"when {context.empty(stop)} and {context.checked(form.lost)} then 'missed' "
@@ -106,7 +107,7 @@ def _deadline(form: forms.Deadline, context: Context) -> Expressions:
     by_day = form.limit.seconds is None
     early = f"cast({stop} as date) < cast({start} as date)" if by_day else f"{last_stop} < {start}"
     if not by_day:
-        due, _ = _due(context.latest(form.start), form)
+        due = deadlines.end(context.latest(form.start), form).due
     counted = context.source.counted.get(form.start)
     if counted and (stop, first_due) != (last_stop, due):
         # The span was recorded: neither end needs a clock.
@@ -114,10 +115,12 @@ def _deadline(form: forms.Deadline, context: Context) -> Expressions:
         due = f"(case when {counted} then {first_due} else {due} end)"
     begun = f"when {context.empty(start)} or {context.ask(early)} then 'cannot tell' "
     # Only the calendar may not reach a limit; every other one ends once it has begun.
-    begun += context.unset(due) if joins else ""
+    begun += context.unset(end.by_calendar) if end.by_calendar else ""
     verdict = lost + begun + _between(stop, last_stop, first_due, due, context)
-    verdict += _clock(stop, due, form.over, context)
-    return Expressions(f"case {verdict} end", start, stop, due, joins=joins)
+    stopped = f"coalesce({stop}, {context.now})"
+    in_time = end.kept(stopped) if due == first_due else f"{stopped} <= {due}"
+    verdict += _clock(stop, in_time, form.over, context)
+    return Expressions(f"case {verdict} end", start, stop, due, joins=end.joins)
 
 
 @_of_form.register
@@ -133,7 +136,8 @@ def _kept(form: forms.Kept, context: Context) -> Expressions:
         early = context.ask(f"{last_stop} < {start}")
         begun = f"when {context.empty(start)} or {early} then 'cannot tell' "
     verdict = begun + context.unset(due) + _between(stop, last_stop, due, due, context)
-    verdict += _clock(stop, due, form.over, context)
+    in_time = f"coalesce({stop}, {context.now}) <= {due}"
+    verdict += _clock(stop, in_time, form.over, context)
     return Expressions(f"case {verdict} end", start or _NOTHING, stop, due)
 
 
@@ -175,34 +179,17 @@ def _between(stop: str, last_stop: str, first_due: str, due: str, context: Conte
     return f"when {perhaps_late} and {context.ask(f'{stop} <= {due}')} then 'cannot tell' "
 
 
-def _clock(stop: str, due: str, over: tuple[str, ...], context: Context) -> str:
-    """The questions that every clock is asked once it has begun, as the branches of a case."""
+def _clock(stop: str, in_time: str, over: tuple[str, ...], context: Context) -> str:
+    """The questions that every clock is asked once it has begun, as the branches of a case.
+
+    What has not come is in time as long as there is time.
+    """
     no_stop = "".join(f"when {context.filled(quoted(step))} then 'cannot tell' " for step in over)
-    # What has not come is in time as long as there is time.
-    in_time = context.ask(f"coalesce({stop}, {context.now}) <= {due}")
+    kept = context.ask(in_time)
     return (
-        f"when {context.filled(stop)} then case when {in_time} then 'met' else 'missed' end "
-        f"{no_stop}when {in_time} then 'pending' else 'missed'"
+        f"when {context.filled(stop)} then case when {kept} then 'met' else 'missed' end "
+        f"{no_stop}when {kept} then 'pending' else 'missed'"
     )
-
-
-def _due(start: str, form: forms.Deadline) -> tuple[str, tuple[str, ...]]:
-    """When the limit ends, and the join with the calendar that this takes if any."""
-    limit = form.limit
-    if limit.seconds is not None:
-        paused = f" + coalesce({quoted(form.pause)}, 0) * interval 1 second" if form.pause else ""
-        return f"({start} + interval {limit.seconds} second{paused})", ()
-    # The last moment of the last day: an export without clock times writes the next day as its
-    # midnight, and that is a day too late.
-    last_moment = REST_OF_DAY
-    if form.day_ends:
-        ends = form.day_ends
-        last_moment = f"interval {3600 * ends.hour + 60 * ends.minute + ends.second} second"
-    if not limit.in_working_days:
-        return f"(cast({start} as date) + interval {limit.amount} day + {last_moment})", ()
-    calendar = f"workdays_of_{start.strip(chr(34))}"
-    join = f"left join workdays as {calendar} on {calendar}.clock_day = cast({start} as date)"
-    return f"({calendar}.after_{limit.amount} + {last_moment})", (join,)
 
 
 @_of_form.register

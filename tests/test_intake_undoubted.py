@@ -11,11 +11,12 @@ import pytest
 from heatqa import dictionary
 from heatqa.intake import shared_out, undoubted
 from heatqa.sql import add_rows, quoted
-from heatqa.warehouse import Warehouse, columns
+from heatqa.warehouse import Warehouse, layout
 from tests.loading import load, rows, write
 
 BOOKS = ("rejects", "flags", "replaced")
 HEADER = "序号,户号,小区,房间,采集时间,室温\n"
+TEMPERATURES = dictionary.tables()["temperatures"]
 REGISTER = "小区,别名\n朝阳花园,朝阳小区\n望岭里,望岭\n"
 
 
@@ -169,11 +170,11 @@ def test_columns_that_no_sheet_had_are_stored_once_one_has_them(monkeypatch, tmp
     more = "户号,房间,采集时间,室温,测温方式\n1,客厅,2026-02-01 08:00,20,红外测温\n"
     with Warehouse(tmp_path / "warehouse").write() as connection:
         load(connection, tmp_path, bare)
-        stored = columns.stored(connection, "temperatures")
+        stored = layout.of(connection, TEMPERATURES).stored
     assert stored.isdisjoint({"room", "method"})
     with Warehouse(tmp_path / "warehouse").write() as connection:
         load(connection, tmp_path, write(tmp_path / "b.csv", more))
-        assert {"room", "method"} <= columns.stored(connection, "temperatures")
+        assert {"room", "method"} <= layout.of(connection, TEMPERATURES).stored
         counts = rows(
             connection, "select count(*), count(room), count(sensor_id) from temperatures"
         )

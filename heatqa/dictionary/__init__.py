@@ -16,7 +16,7 @@ class Column:
     """One column: its kind decides how text becomes a value, and how it is stored.
 
     A `strict` code decides which clauses apply, so a spelling outside its codes is as good as
-    none there.
+    none there. A text that `recurs` comes back in row after row of a long table.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Column:
     headers: tuple[str, ...] = ()
     codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     strict: bool = False
+    recurs: bool = False
 
     @property
     def label(self) -> dict[str, str]:
@@ -157,6 +158,7 @@ def _columns(entries: dict[str, Any]) -> dict[str, Column]:
             unit=entry.get("unit"),
             headers=tuple(entry.get("headers", ())),
             strict=entry.get("strict", False),
+            recurs=entry.get("recurs", False),
             codes={code: tuple(words) for code, words in entry.get("codes", {}).items()},
         )
         for name, entry in entries.items()

@@ -11,7 +11,7 @@ import duckdb
 from heatqa import dictionary
 from heatqa.intake.values import community
 from heatqa.sql import bound, quoted, single
-from heatqa.warehouse import columns
+from heatqa.warehouse import layout, numbered
 
 _REGISTER = "communities"
 _COLUMN = "community_id"
@@ -99,13 +99,12 @@ def apply_everywhere(connection: duckdb.DuckDBPyConnection) -> list[Respelled]:
     """
     found = []
     for table in dictionary.tables().values():
-        stored = quoted(table.name)
         found += _respelled(connection, table)
-        written = columns.stored(connection, table.name)
-        if _COLUMN in written:
-            _rename_communities(connection, table, stored)
-        if _HOME in written:
-            _rename_homes(connection, table, stored)
+        stored = layout.of(connection, table)
+        if _COLUMN in stored.stored:
+            _rename_communities(connection, table, quoted(table.name), stored)
+        if _HOME in stored.stored:
+            _rename_homes(connection, table, quoted(table.name), stored)
     return found
 
 
@@ -123,11 +122,14 @@ def _respelled(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -
 
 
 def _rename_communities(
-    connection: duckdb.DuckDBPyConnection, table: dictionary.Table, rows: str
+    connection: duckdb.DuckDBPyConnection,
+    table: dictionary.Table,
+    rows: str,
+    lie: layout.Layout | None = None,
 ) -> None:
     if _COLUMN in table.columns and table.name != _REGISTER:
         _find_spellings(connection, rows)
-        _rename(connection, rows, _COLUMN)
+        _rename(connection, rows, _COLUMN, lie)
 
 
 def _find_spellings(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
@@ -149,7 +151,10 @@ def _find_spellings(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
 
 
 def _rename_homes(
-    connection: duckdb.DuckDBPyConnection, table: dictionary.Table, rows: str
+    connection: duckdb.DuckDBPyConnection,
+    table: dictionary.Table,
+    rows: str,
+    lie: layout.Layout | None = None,
 ) -> None:
     if _HOME in table.columns and table.name != _HOMES:
         connection.execute(
@@ -157,11 +162,20 @@ def _rename_homes(
             f" min({_HOME}) as name from {_HOMES} where address_key is not null"
             f" group by 1 having count(*) = 1"
         )
-        _rename(connection, rows, _HOME)
+        _rename(connection, rows, _HOME, lie)
 
 
-def _rename(connection: duckdb.DuckDBPyConnection, rows: str, column: str) -> None:
-    if single(connection, "select count(*) from aliases")[0]:
-        connection.execute(
-            f"update {rows} set {column} = a.name from aliases a where {column} = a.spelling"
-        )
+def _rename(
+    connection: duckdb.DuckDBPyConnection, rows: str, column: str, lie: layout.Layout | None
+) -> None:
+    """Give the rows the names in `aliases`; where they lie says how, if not as they are shown."""
+    if not single(connection, "select count(*) from aliases")[0]:
+        return
+    aliases = "aliases"
+    if lie is not None:
+        rows = lie.rows
+        if column in lie.numbered:
+            aliases = f"({numbered.numbers_for(connection, aliases, ('spelling', 'name'))})"
+    connection.execute(
+        f"update {rows} set {column} = a.name from {aliases} a where {column} = a.spelling"
+    )

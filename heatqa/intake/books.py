@@ -12,6 +12,7 @@ from heatqa.intake.plan import Plan
 from heatqa.intake.report import SheetReport
 from heatqa.redaction.loading import masked, misplaced, number_mark
 from heatqa.sql import add_rows, among, literal, quoted, single
+from heatqa.warehouse import layout, numbered
 
 _PERSONAL = ("person", "phone")
 _PEOPLE = re.compile(
@@ -78,22 +79,25 @@ def flag(
             found[f"{table.name}.unknown_code_{entry.column.name}"] = f"not {known}"
     tests = ", ".join(f"case when {sql} then {literal(name)} end" for name, sql in found.items())
     any_test = " or ".join(f"({sql})" for sql in found.values()) or "false"
-    stored = f"select * from {quoted(table.name)} where source_id = {source_id}"
+    lie = layout.of(connection, table)
+    stored = f"select * from {lie.rows} where source_id = {source_id}"
     several = "".join(
         f" union all by name select source_row, {literal(rule.name)} as rule"
-        f" from ({repeats.broken(connection, rule, stored)})"
+        f" from ({repeats.broken(connection, rule, lie.rows, stored)})"
         for rule in row_rules
         if rule.of_several
     )
+    looked_at = set(re.findall(r"\w+", any_test))
+    told = numbered.texts_for(f"({stored})", [n for n in lie.numbered if n in looked_at])
     connection.execute(
         f"create or replace temp table flagged as select source_row, rule from"
-        f" (select source_row, unnest([{tests or 'null::varchar'}]) as rule from ({stored})"
+        f" (select source_row, unnest([{tests or 'null::varchar'}]) as rule from ({told})"
         f" where {any_test})"
         f" where rule is not null union all by name (select said.source_row, said.rule"
         f" from {REMARKED} said semi join ({stored}) using (source_row)){several}"
     )
-    told = f"select {literal(table.name)} as table_name, {source_id} as source_id, *"
-    add_rows(connection, "flags", f"{told} from flagged")
+    entry = f"select {literal(table.name)} as table_name, {source_id} as source_id, *"
+    add_rows(connection, "flags", f"{entry} from flagged")
     by_rule = _counts(connection, "select rule, count(*) from flagged group by all")
     return by_rule, int(single(connection, "select count(distinct source_row) from flagged")[0])
 
@@ -168,8 +172,8 @@ def unclocked(connection: duckdb.DuckDBPyConnection, plan: Plan, source_id: int)
         f"count({quoted(name)}) > 0 and bool_and({quoted(name)} = cast({quoted(name)} as date))"
         for name in times
     )
-    stored = f"select {clocks} from {quoted(plan.table.name)} where source_id = {source_id}"
-    found = single(connection, stored)
+    rows = layout.of(connection, plan.table).rows
+    found = single(connection, f"select {clocks} from {rows} where source_id = {source_id}")
     return tuple(name for name, bare in zip(times, found, strict=True) if bare)
 
 

@@ -10,6 +10,7 @@ from pyarrow import compute
 from heatqa.intake import aliases, headers, rules, steps, typed
 from heatqa.intake.plan import Field
 from heatqa.sql import among, quoted, shown
+from heatqa.warehouse import numbered
 
 MET = "met_spellings"
 _WORD = re.compile(r"\w+")
@@ -25,9 +26,15 @@ class Meanings:
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, how: typed.Reading, field: Field
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        how: typed.Reading,
+        field: Field,
+        *,
+        in_numbers: bool,
     ) -> None:
         self.field = field
+        self._in_numbers = in_numbers
         self._connection = connection
         self._table = how.plan.table
         self._steps = how.steps[field.column.name]
@@ -81,8 +88,10 @@ class Meanings:
             f"select {own} as value, unrejected and {_none(self._flags)} as sound from {MET}"
             " order by place"
         ).to_arrow_table()
-        sound = found["sound"].to_numpy()
-        return found["value"].combine_chunks(), sound
+        values = found["value"].combine_chunks()
+        if self._in_numbers:
+            values = numbered.of_texts(self._connection, values)
+        return values, found["sound"].to_numpy()
 
 
 def _places(texts: pa.Array, among_these: pa.Array) -> pa.Array:

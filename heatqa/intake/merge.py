@@ -15,7 +15,7 @@ import duckdb
 from heatqa import dictionary
 from heatqa.intake import alike
 from heatqa.sql import add_rows, literal, quoted, single
-from heatqa.warehouse import columns, stretches
+from heatqa.warehouse import layout, numbered, stretches
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,12 @@ def place(
     Returns:
         How many there are.
     """
+    now = layout.of(connection, table)
     names = ", ".join(map(quoted, brought))
-    rows = f"select {names}, {source_id} as source_id, row as source_row from typed"
-    return add_rows(connection, quoted(table.name), f"{rows} where rule is null")
+    rows = f"(select {names}, {source_id} as source_id, row as source_row from typed"
+    rows = f"{rows} where rule is null)"
+    named = [name for name in now.numbered if name in brought]
+    return add_rows(connection, now.rows, numbered.numbers_for(connection, rows, named))
 
 
 def settle(
@@ -65,12 +68,12 @@ def settle(
         placed: How many they are.
         unclocked: The columns of points in time that have no clock times in that sheet.
     """
-    into = quoted(table.name)
+    into = layout.of(connection, table).rows
     same_key = " and ".join(
         f"f.{quoted(key)} is not distinct from t.{quoted(key)}" for key in table.key
     )
     new, old = f"t.source_id = {source_id}", f"f.source_id <> {source_id}"
-    near = _near(connection, table, new)
+    near = _near(connection, table, into, new)
     old += near
     for name in unclocked:
         time = quoted(name)
@@ -81,7 +84,7 @@ def settle(
         )
     keys = ", ".join(f"t.{quoted(key)}" for key in table.key)
     number = f"hash({keys})"
-    parts = [f"from {into} t where {new} and {part}" for part in _parts(connection, table, new)]
+    parts = _parts(connection, table, f"{into} t where {new}")
     several = alike.find(connection, parts, number)
     maybe = f"{number} in (from {alike.TABLE})" if several else "false"
     connection.execute(
@@ -99,16 +102,18 @@ def settle(
     return Merged(placed - contested + folded.loaded, folded.duplicates, folded.updates)
 
 
-def _parts(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, new: str) -> list[str]:
-    """Conditions that part rows, those of one key together: by day where keys have a time."""
+def _parts(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, rows: str) -> list[str]:
+    """Rows parted, those of one key together: by day where keys have a time."""
     times = [key for key in table.key if table.columns[key].kind == "time"]
     if not times:
-        return ["true"]
-    rows = f"(select * from {quoted(table.name)} t where {new})"
-    return stretches.of_days(connection, rows, quoted(times[0]))
+        return [f"from {rows}"]
+    days = stretches.of_days(connection, f"(select * from {rows})", quoted(times[0]))
+    return [f"from {rows} and {part}" for part in days]
 
 
-def _near(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, new: str) -> str:
+def _near(
+    connection: duckdb.DuckDBPyConnection, table: dictionary.Table, into: str, new: str
+) -> str:
     """SQL that leaves out stored rows of other times than the new ones, where keys have a time.
 
     Else a day would be held against the whole season.
@@ -120,7 +125,7 @@ def _near(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, new: s
             first, last, known = single(
                 connection,
                 f"select min({time}), max({time}), count(*) = count({time})"
-                f" from {quoted(table.name)} t where {new}",
+                f" from {into} t where {new}",
             )
             if first is not None and known:
                 ends = " and ".join(f"{literal(str(end))}::timestamp" for end in (first, last))
@@ -133,7 +138,8 @@ def _fold(
 ) -> Merged:
     """The rows of the keys that occur more than once, each laid over those before it."""
     _commit(connection)
-    into = quoted(table.name)
+    now = layout.of(connection, table)
+    into = now.rows
     names = ", ".join(quoted(name) for name in table.columns)
     keys = ", ".join(quoted(key) for key in table.key)
     states = ", ".join(
@@ -167,18 +173,18 @@ def _fold(
         f" from folded where became <> 'duplicate'"
         f" window following as (partition by {keys} order by turn, stored)"
     )
+    replaced = numbered.texts_for("(from states where next_became = 'update')", now.numbered)
     add_rows(
         connection,
         "replaced",
         f"select {literal(table.name)} as table_name, source_id, source_row,"
-        f" {source_id} as replaced_by, to_json(content) as original from states"
-        f" where next_became = 'update'",
+        f" {source_id} as replaced_by, to_json({content}) as original from ({replaced})",
     )
     connection.execute(
         f"delete from {into} where rowid in (select stored from folded where turn > 0"
         f" union all select stored from states where turn = 0 and next_became = 'update')"
     )
-    written = ", ".join(map(quoted, sorted(columns.stored(connection, table.name))))
+    written = ", ".join(map(quoted, sorted(now.stored)))
     last = f"select {written} from states where next_became is null and became <> 'stored'"
     add_rows(connection, into, last)
     return Merged(counts.get("loaded", 0), counts.get("duplicate", 0), counts.get("update", 0))

@@ -11,25 +11,26 @@ DAYS = "unchanged_days"
 _READINGS_A_DAY = 4
 
 
-def broken(connection: duckdb.DuckDBPyConnection, rule: Rule, stored: str) -> str:
+def broken(connection: duckdb.DuckDBPyConnection, rule: Rule, rows: str, stored: str) -> str:
     """SQL for the `source_row` of the rows of one sheet that break a rule about several rows.
 
     Args:
         connection: Where they are.
         rule: The rule, with `same` or `unchanged_days`.
-        stored: The stored rows of the sheet, as SQL.
+        rows: Where all rows of its table lie, as SQL.
+        stored: Those of the sheet, as SQL.
     """
     if rule.same:
-        return _same(rule, stored)
+        return _same(rule, rows, stored)
     _find_days(connection, rule, stored)
     return _unchanged(rule, stored)
 
 
-def _same(rule: Rule, stored: str) -> str:
+def _same(rule: Rule, rows: str, stored: str) -> str:
     """Rows that are alike in columns that together tell records apart."""
     names = ", ".join(quoted(name) for name in rule.same)
     filled = " and ".join(f"{quoted(name)} is not null" for name in rule.same)
-    alike = f"select {names} from {quoted(rule.table)} where {filled} group by all"
+    alike = f"select {names} from {rows} where {filled} group by all"
     return (
         f"select source_row from ({stored}) semi join ({alike} having count(*) > 1) using ({names})"
     )
@@ -38,16 +39,13 @@ def _same(rule: Rule, stored: str) -> str:
 def _find_days(connection: duckdb.DuckDBPyConnection, rule: Rule, stored: str) -> None:
     """Make the temporary table of days on which a room's readings did not change."""
     value = quoted(rule.column)
-    connection.execute(
-        f"create or replace temp table {DAYS}"
-        " (household_key varchar, room varchar, day date, value double)"
-    )
-    for stretch in stretches.of_days(connection, f"({stored})", "measured_at"):
+    parts = stretches.of_days(connection, f"({stored})", "measured_at")
+    for number, stretch in enumerate(parts):
+        into = f"insert into {DAYS}" if number else f"create or replace temp table {DAYS} as"
         connection.execute(
-            f"insert into {DAYS} select household_key, coalesce(room, ''),"
-            f" cast(measured_at as date), min({value}) from ({stored}) where {stretch}"
-            f" group by 1, 2, 3 having min({value}) = max({value})"
-            f" and count(*) >= {_READINGS_A_DAY}"
+            f"{into} select household_key, room, cast(measured_at as date) as day,"
+            f" min({value}) as value from ({stored}) where {stretch} group by all"
+            f" having min({value}) = max({value}) and count(*) >= {_READINGS_A_DAY}"
         )
 
 
@@ -62,6 +60,6 @@ def _unchanged(rule: Rule, stored: str) -> str:
     stuck = f"select household_key, room, day from ({runs}) qualify {long}"
     return (
         f"select s.source_row from ({stored}) s semi join ({stuck}) d"
-        f" on s.household_key = d.household_key and coalesce(s.room, '') = d.room"
+        f" on s.household_key = d.household_key and s.room is not distinct from d.room"
         f" and cast(s.measured_at as date) = d.day"
     )

@@ -15,7 +15,8 @@ import pyarrow as pa
 from heatqa.intake import headers, typed
 from heatqa.intake.meanings import Meanings, mentioned
 from heatqa.intake.staging import Staged
-from heatqa.sql import add_rows, quoted, shown
+from heatqa.sql import add_rows, shown
+from heatqa.warehouse import layout
 
 # Where rows are doubted as often as this, taking the others by themselves is not worth it.
 _OFTEN = 0.5
@@ -38,8 +39,13 @@ class Undoubted:
         self._connection = connection
         self._plan = how.plan
         self._source_id = source_id
+        self._into = layout.of(connection, how.plan.table)
         fields = how.plan.fields if self.worth else ()
-        self._columns = {f.column.name: Meanings(connection, how, f) for f in fields}
+        numbered = self._into.numbered
+        self._columns = {
+            f.column.name: Meanings(connection, how, f, in_numbers=f.column.name in numbered)
+            for f in fields
+        }
 
     @property
     def cells(self) -> set[str]:
@@ -68,10 +74,10 @@ class Undoubted:
             fine &= column.sound[places[name]]
         kept = np.flatnonzero(fine)
         values = {name: c.values(places[name][kept]) for name, c in self._columns.items()}
-        with shown(self._connection, pa.table(values | {"source_row": kept + first})) as rows:
-            into = quoted(self._plan.table.name)
-            taken = f"select *, {self._source_id} as source_id from {rows}"
-            add_rows(self._connection, into, taken)
+        if len(kept):
+            with shown(self._connection, pa.table(values | {"source_row": kept + first})) as rows:
+                taken = f"select *, {self._source_id} as source_id from {rows}"
+                self._connection.execute(f"insert into {self._into.rows} by name {taken}")
         self._stage(cells, np.flatnonzero(~fine), first)
         self.worth = len(kept) >= _OFTEN * len(fine)
         return len(kept)

@@ -16,7 +16,7 @@ from heatqa import dictionary
 from heatqa.judging import alike, seen
 from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.sql import literal, quoted, single
-from heatqa.warehouse import stretches
+from heatqa.warehouse import layout, numbered, stretches
 
 TABLE, _LIMITS = "day_sums", "day_sums_of"
 READINGS = "temperatures"
@@ -28,12 +28,18 @@ TOLD = {
     "room_days": _ANY | {"room"},
     "household_days": _ANY,
 }
-_MOMENT = quoted(dictionary.tables()[READINGS].times[0])
+_READINGS = dictionary.tables()[READINGS]
+_MOMENT = quoted(_READINGS.times[0])
 _DAY = f"cast({_MOMENT} as date)"
 _STORED = (
     "summed varchar, day date, community_id varchar, room varchar, method varchar, "
     "valid boolean, room_celsius double, records bigint"
 )
+# The record's own name, put together only where nothing else tells homes apart.
+_HOME = "coalesce(household_key, sensor_id, concat_ws('@', room, cast(measured_at as varchar)))"
+_LIVED_IN = "('living_room', 'bedroom', 'second_bedroom', 'study')"
+_LIVING = f"coalesce(room, 'living_room') in {_LIVED_IN}"
+_KEPT = frozenset(column.split()[0] for column in _STORED.split(", "))
 
 
 def make(connection: duckdb.DuckDBPyConnection, limits: Collection[float]) -> None:
@@ -41,9 +47,9 @@ def make(connection: duckdb.DuckDBPyConnection, limits: Collection[float]) -> No
     connection.execute(f"create or replace table {TABLE} ({_STORED})")
     connection.execute(f"create or replace table {_LIMITS} (limits double[])")
     connection.execute(f"insert into {_LIMITS} values ($1)", [sorted(limits)])
-    for days in stretches.of_days(connection, READINGS, _MOMENT):
-        rows = f"(select * from {READINGS} where {days})"
-        connection.execute(f"insert into {TABLE} {_sums(rows, limits)}")
+    rows = layout.of(connection, _READINGS).rows
+    for days in stretches.of_days(connection, rows, _MOMENT):
+        _sum(connection, days, limits)
 
 
 def renew(
@@ -60,18 +66,19 @@ def renew(
     if since is None or _told(Local(connection)) != frozenset(limits):
         make(connection, limits)
         return
-    touched = f"select distinct {_DAY} as day from {READINGS} where source_id > {since}"
+    rows = layout.of(connection, _READINGS).rows
+    touched = f"select distinct {_DAY} as day from {rows} where source_id > {since}"
     connection.execute(f"create or replace temp table summed_again as {touched}")
     first, last = single(connection, "select min(day), max(day) from summed_again")
     if first is not None:
         # The bounds let whole stretches of the table be passed over.
         connection.execute(f"delete from {TABLE} where day in (from summed_again)")
-        rows = (
-            f"(select * from {READINGS} where {_MOMENT} >= date {literal(str(first))}"
+        days = (
+            f"{_MOMENT} >= date {literal(str(first))}"
             f" and {_MOMENT} < date {literal(str(last))} + interval 1 day"
-            f" and {_DAY} in (from summed_again))"
+            f" and {_DAY} in (from summed_again)"
         )
-        connection.execute(f"insert into {TABLE} {_sums(rows, limits)}")
+        _sum(connection, days, limits)
     connection.execute("drop table temp.summed_again")
 
 
@@ -86,7 +93,8 @@ def stored_limits(engine: Engine) -> frozenset[float] | None:
     if limits is None:
         return None
     summed = f"select sum(records) from {TABLE} where summed = 'reading'"
-    whole = f"select coalesce(({summed}), 0) = (select count(*) from {READINGS})"
+    rows = layout.rows_of(engine.row, _READINGS)
+    whole = f"select coalesce(({summed}), 0) = (select count(*) from {rows})"
     return limits if engine.row(whole)[0] else None
 
 
@@ -106,7 +114,6 @@ def seen_at(as_of: dt.datetime, within: seen.Within | None, limits: Collection[f
         within: The days that are seen, if not all.
         limits: What the sums tell apart.
     """
-    table = dictionary.tables()[READINGS]
     midnight = timestamp(dt.datetime.combine(as_of, dt.time()))
     since = f"{_MOMENT} >= {midnight} and {_MOMENT} <= {timestamp(as_of)}"
     last_day = f"(select * from {READINGS} where {since})"
@@ -114,15 +121,14 @@ def seen_at(as_of: dt.datetime, within: seen.Within | None, limits: Collection[f
         f"select * from {TABLE} where coalesce(day < {midnight}, true)"
         f" union all ({_sums(last_day, limits)})"
     )
-    kept = {column.split()[0] for column in _STORED.split(", ")}
     columns = ", ".join(
-        quoted(c.name) if c.name in kept else f"cast(null as {c.sql_type}) as {quoted(c.name)}"
-        for c in table.stored.values()
-        if c.name != table.times[0]
+        quoted(c.name) if c.name in _KEPT else f"cast(null as {c.sql_type}) as {quoted(c.name)}"
+        for c in _READINGS.stored.values()
+        if c.name != _READINGS.times[0]
     )
     rows = f"select summed, records, cast(day as timestamp) as {_MOMENT}, {columns} from ({every})"
     more = ("summed", "records")
-    return seen.seen(table, as_of, within=within and within.of(table), rows=rows, more=more)
+    return seen.seen(_READINGS, as_of, within=within and within.of(_READINGS), rows=rows, more=more)
 
 
 def _told(engine: Engine) -> frozenset[float] | None:
@@ -134,8 +140,25 @@ def _told(engine: Engine) -> frozenset[float] | None:
     return frozenset(engine.row(f"select limits from {_LIMITS}")[0])
 
 
-def _sums(rows: str, limits: Collection[float]) -> str:
+def _sum(connection: duckdb.DuckDBPyConnection, days: str, limits: Collection[float]) -> None:
+    """Sum the readings of some days."""
+    now = layout.of(connection, _READINGS)
+    homeless = f"select exists (from {now.rows} where household_key is null and {days})"
+    if "household_key" not in now.numbered or single(connection, homeless)[0]:
+        sums = _sums(f"(select * from {READINGS} where {days})", limits)
+    else:
+        living = _LIVING
+        if "room" in now.numbered:
+            lived_in = f"select number from {numbered.TEXTS} where text in {_LIVED_IN}"
+            living = f"coalesce(room in ({lived_in}), true)"
+        rows = f"(select * from {now.rows} where {days})"
+        sums = _sums(rows, limits, home="household_key", living=living)
+        sums = numbered.texts_for(f"({sums})", [n for n in now.numbered if n in _KEPT])
+    connection.execute(f"insert into {TABLE} by name {sums}")
+
+
+def _sums(rows: str, limits: Collection[float], home: str = _HOME, living: str = _LIVING) -> str:
     text = (resources.files("heatqa.judging") / "day_sums.sql").read_text(encoding="utf-8")
     told = alike.told_apart("room_celsius", sorted(limits))
     mean = alike.told_apart("thousandths / (1000 * measured)", sorted(limits))
-    return text.format(rows=rows, told_apart=told, mean_told_apart=mean)
+    return text.format(rows=rows, home=home, living=living, told_apart=told, mean_told_apart=mean)

@@ -3,8 +3,7 @@
 with each_room as materialized (
     select
         cast(measured_at as date) as day, community_id, room,
-        -- The record's own name, put together only where nothing else tells homes apart.
-        coalesce(household_key, sensor_id, concat_ws('@', room, cast(measured_at as varchar))) as home,
+        {home} as home,
         sum(cast(round(room_celsius * 1000) as bigint)) as thousandths,
         count(room_celsius) as measured
     from {rows}
@@ -15,7 +14,7 @@ each_household as (
     select
         day, community_id, home, sum(thousandths) as thousandths, sum(measured) as measured
     from each_room
-    where coalesce(room, 'living_room') in ('living_room', 'bedroom', 'second_bedroom', 'study')
+    where {living}
     group by all
 )
 select

@@ -8,7 +8,7 @@ import polars as pl
 from heatqa import dictionary, errors
 from heatqa.language import pick
 from heatqa.sql import add_rows, literal, quoted
-from heatqa.warehouse import columns
+from heatqa.warehouse import layout, numbered
 
 _BOOKS = ("rejects", "flags", "sources")
 
@@ -122,20 +122,19 @@ def undo(connection: duckdb.DuckDBPyConnection, load_id: int) -> None:
 
 def _restore(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, ours: str) -> None:
     """Put the states back that the load replaced, in place of its rows."""
-    names = ", ".join(map(quoted, sorted(columns.stored(connection, table.name))))
+    now = layout.of(connection, table)
+    names = ", ".join(map(quoted, sorted(now.stored)))
     values = ", ".join(
         f"(original ->> {literal(column.name)})::{column.sql_type} as {quoted(column.name)}"
         for column in table.columns.values()
     )
-    into = quoted(table.name)
-    connection.execute(f"delete from {into} where source_id in {ours}")
-    add_rows(
-        connection,
-        into,
-        f"select {names} from (select {values}, source_id, source_row from replaced where"
+    connection.execute(f"delete from {now.rows} where source_id in {ours}")
+    rows = (
+        f"(select {names} from (select {values}, source_id, source_row from replaced where"
         f" table_name = {literal(table.name)} and replaced_by in {ours}"
-        f" and source_id not in {ours})",
+        f" and source_id not in {ours}))"
     )
+    add_rows(connection, now.rows, numbered.numbers_for(connection, rows, now.numbered))
 
 
 def _said(original: str) -> dict[str, str]:

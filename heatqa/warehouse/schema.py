@@ -6,6 +6,7 @@ import duckdb
 
 from heatqa import dictionary
 from heatqa.sql import literal, quoted
+from heatqa.warehouse import layout, numbered
 
 # Tables that keep the books of loading; the dictionary describes only what exports bring.
 BOOKS = ("loads", "sources", "rejects", "flags", "replaced", "own_rules", "judged_from")
@@ -43,7 +44,7 @@ create table if not exists judged_from (
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every table and column that is not there yet, as a warehouse may be older.
 
-    A view that stands for a table is left as it is.
+    A view that stands for a table is left as it is, unless its rows lie here as numbers.
     """
     connection.execute(_BOOKS_SQL)
     present = _comments(connection).keys()
@@ -63,6 +64,11 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         if table.name not in known:
             connection.execute(table_sql(table))
     comment(connection, tables)
+    for table in dictionary.tables().values():
+        lacking = [c for c in table.stored if (layout.of_numbers(table.name), c) not in present]
+        if 0 < len(lacking) < len(table.stored):
+            numbered.add(connection, table, lacking)
+            comment(connection, [table])
 
 
 def views(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -106,6 +112,7 @@ def _comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str | No
     query = (
         "select table_name, column_name, comment from duckdb_columns() where not internal"
         " union all select table_name, null, comment from duckdb_tables() where not internal"
+        " union all select view_name, null, comment from duckdb_views() where not internal"
     )
     rows = connection.execute(query).fetchall()
     return {(table, column): comment for table, column, comment in rows}
@@ -114,7 +121,9 @@ def _comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str | No
 def comment(connection: duckdb.DuckDBPyConnection, tables: Iterable[dictionary.Table]) -> None:
     """Say in the database what tables and columns mean, where it does not say so yet."""
     said = _comments(connection)
+    looked_at = views(connection)
     for table in tables:
+        kind = "view" if table.name in looked_at else "table"
         meant: dict[str | None, str] = {None: _both(table.row)}
         for column in table.stored.values():
             unit = f" [{column.unit}]" if column.unit else ""
@@ -124,7 +133,7 @@ def comment(connection: duckdb.DuckDBPyConnection, tables: Iterable[dictionary.T
                 what = (
                     f"column {quoted(table.name)}.{quoted(name)}"
                     if name
-                    else f"table {quoted(table.name)}"
+                    else f"{kind} {quoted(table.name)}"
                 )
                 connection.execute(f"comment on {what} is {literal(comment)}")
 

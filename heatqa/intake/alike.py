@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 import duckdb
 import numpy as np
-import pyarrow as pa
+import polars as pl
 
 from heatqa.sql import shown, single
 
 TABLE = "alike"
-# So many numbers are sorted at a time, a gigabyte; of more, one share after the other.
+# So many numbers are sorted at a time, half a gigabyte; of more, one share after the other.
 _AT_ONCE = 1 << 27
 
 
@@ -23,17 +23,17 @@ def find(connection: duckdb.DuckDBPyConnection, parts: Iterable[str], number: st
     Args:
         connection: Where the rows are.
         parts: The rows, as SQL, parted so that rows of one key are in one part.
-        number: What stands for the key of a row, unsigned, as SQL; other keys may share it.
+        number: What stands for the key of a row, a `uinteger`, as SQL; other keys may share it.
 
     Returns:
         How many numbers there are.
 
     Example:
         >>> with duckdb.connect() as connection:
-        ...     find(connection, ["from range(5) rows(n)"], "(n % 4)::ubigint")
+        ...     find(connection, ["from range(5) rows(n)"], "(n % 4)::uinteger")
         1
     """
-    found = [np.empty(0, dtype=np.uint64)]
+    found = [np.empty(0, dtype=np.uint32)]
     for rows in parts:
         count = single(connection, f"select count(*) {rows}")[0]
         shares = 1 + count // _AT_ONCE
@@ -42,20 +42,20 @@ def find(connection: duckdb.DuckDBPyConnection, parts: Iterable[str], number: st
             if shares > 1:
                 query += f" where number % {shares} = {share}"
             found.append(_repeated(connection, query, count))
-    repeated = pa.table({"number": np.concatenate(found)})
-    with shown(connection, repeated) as numbers:
+    repeated = np.concatenate(found)
+    with shown(connection, pl.DataFrame({"number": repeated})) as numbers:
         connection.execute(f"create or replace temp table {TABLE} as from {numbers}")
     return len(repeated)
 
 
 def _repeated(connection: duckdb.DuckDBPyConnection, query: str, most: int) -> np.ndarray:
     """The numbers of a query that occur more than once, each once."""
-    numbers = np.empty(most, dtype=np.uint64)
+    numbers = np.empty(most, dtype=np.uint32)
     filled = 0
     for batch in connection.sql(query).to_arrow_reader():
         part = batch.column(0).to_numpy()
         numbers[filled : filled + len(part)] = part
         filled += len(part)
-    numbers = numbers[:filled]
-    numbers.sort()
-    return np.unique(numbers[1:][numbers[1:] == numbers[:-1]])
+    # Sorts in half the time that numpy takes.
+    ordered = pl.Series(numbers[:filled]).sort().to_numpy()
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])

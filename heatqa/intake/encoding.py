@@ -9,7 +9,9 @@ import polars as pl
 
 from heatqa import errors
 
-_BLOCK = 4 << 20
+# Small enough to stay in the processor's memory from one step to the next.
+_BLOCK = 1 << 17
+_SAMPLE = 4 << 20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -69,7 +71,7 @@ def decide(name: str, opened: Callable[[], BinaryIO], named: str | None = None) 
 def _unmarked(opened: Callable[[], BinaryIO]) -> str | None:
     """UTF-16 without its mark: of each digit, delimiter and line end one of two bytes is zero."""
     with opened() as source:
-        block = source.read(_BLOCK)
+        block = source.read(_SAMPLE)
     zeros = [block[start::2].count(0) for start in (0, 1)]
     if len(block) % 2 or not min(zeros) == 0 < max(zeros):
         return None
@@ -81,7 +83,7 @@ def _unmarked(opened: Callable[[], BinaryIO]) -> str | None:
 def _chinese(name: str, opened: Callable[[], BinaryIO]) -> str:
     """GB18030 or Big5, for a text that can be read as either."""
     with opened() as source:
-        pairs = _PAIR.findall(source.read(_BLOCK))
+        pairs = _PAIR.findall(source.read(_SAMPLE))
     low = sum(pair[1] < 0x80 for pair in pairs)
     if low <= _RARE * len(pairs):
         return "gb18030"
@@ -97,7 +99,7 @@ def _mostly_utf8(opened: Callable[[], BinaryIO]) -> bool:
     other encodings such sequences are rare.
     """
     with opened() as source:
-        text = source.read(_BLOCK).decode("utf-8", errors="replace")
+        text = source.read(_SAMPLE).decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     return sum("\u0800" <= character < "\ufffd" for character in text) > broken
 
@@ -129,7 +131,8 @@ def placed_lines(
     with opened() as source:
         source.read(mark)
         while True:
-            block = source.read(_BLOCK)
+            # A line may be far longer than a block.
+            block = source.read(max(_BLOCK, len(rest)))
             recoded = decoder.decode(block, final=not block).encode("utf-8") if decoder else block
             text = held + recoded
             # A carriage return at the very end may be the first half of a line end.

@@ -65,6 +65,7 @@ class RecordCount:
         mark = re.escape(self.delimiter.encode())
         self._pattern = re.compile(rb'(?:^|%s) *"' % mark)
         self._after = (self.delimiter.encode(), b"\n", b"")
+        self._others = bytes({*range(256)} - {ord(self.delimiter), *b'\n"'})
 
     def take(self, block: bytes) -> bytes:
         """Count a block of lines; returns it with a delimiter in every empty line.
@@ -75,6 +76,8 @@ class RecordCount:
         """
         self.unended = not block.endswith(b"\n")
         block += b"\n" * self.unended
+        if self._take_even(block):
+            return block
         codes = np.frombuffer(block, dtype=np.uint8)
         ends = np.flatnonzero(codes == ord("\n"))
         starts = np.concatenate(([0], ends[:-1] + 1))
@@ -90,6 +93,21 @@ class RecordCount:
         self.records += len(ends) - int(inside.sum())
         self.lines += len(ends)
         return self._filled(block, starts[(ends == starts) & ~inside])
+
+    def _take_even(self, block: bytes) -> bool:
+        """Count a block whose lines all have as many cells as the last one, none of them quoted.
+
+        Nearly all blocks are such, and that is seen without looking at every line by itself.
+        """
+        line = self.delimiter.encode() * self._last + b"\n"
+        skeleton = block.translate(None, self._others)
+        lines = len(skeleton) // len(line)
+        if not self._last or self.opened_at is not None or skeleton != line * lines:
+            return False
+        self._widths[self._last] += lines
+        self.records += lines
+        self.lines += lines
+        return True
 
     @property
     def cut_off(self) -> bool:

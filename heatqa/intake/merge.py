@@ -83,7 +83,8 @@ def settle(
             f" and cast(f.{time} as date) = cast(t.{time} as date)"
         )
     keys = ", ".join(f"t.{quoted(key)}" for key in table.key)
-    number = f"hash({keys})"
+    # Four bytes: of ten million keys a few thousand then share their number with another.
+    number = f"(hash({keys}) >> 32)::uinteger"
     parts = _parts(connection, table, f"{into} t where {new}")
     several = alike.find(connection, parts, number)
     maybe = f"{number} in (from {alike.TABLE})" if several else "false"

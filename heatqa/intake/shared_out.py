@@ -3,9 +3,11 @@
 What lies between a file and its table is then never larger than one share, however long the file.
 """
 
+import io
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import duckdb
 import pyarrow as pa
@@ -69,31 +71,50 @@ class Share:
             FileChanged: the file in which they stood has become shorter, or vanished.
         """
         if self.inside is not None and not self.file.exists():
-            with files.temporary(self.file) as copy:
-                for start in range(0, self.size, _BLOCK):
-                    copy(self._inside(self.inside, start, min(_BLOCK, self.size - start)))
+            with self.opened() as lines, files.temporary(self.file) as copy:
+                while block := lines.read(_BLOCK):
+                    copy(block)
         return self.file
 
-    def read(self) -> bytes:
-        """The lines.
+    def opened(self) -> BinaryIO:
+        """The lines, to be read.
 
         Raises:
-            FileChanged: the file in which they stood has become shorter, or vanished.
+            FileChanged: the file in which they stood has become shorter, or vanished, be it while
+                they are read.
         """
         if self.inside is None:
-            return self.file.read_bytes()
-        return self._inside(self.inside, 0, self.size)
+            return self.file.open("rb")
+        return cast(BinaryIO, _Stretch(self.inside, self.start, self.size))
 
-    def _inside(self, file: Path, start: int, size: int) -> bytes:
+
+class _Stretch(io.RawIOBase):
+    """Some bytes of a file, read as if they were all of it."""
+
+    def __init__(self, file: Path, start: int, size: int) -> None:
+        self._file = file
+        self._left = size
         try:
-            with file.open("rb") as source:
-                source.seek(self.start + start)
-                found = source.read(size)
+            self._source = file.open("rb")
+            self._source.seek(start)
         except OSError as problem:
             raise errors.FileChanged(path=file, found=problem.strerror) from None
-        if len(found) < size:
-            raise errors.FileChanged(path=file, found=f"{len(found):,} < {size:,} B")
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        wanted = self._left if size < 0 else min(size, self._left)
+        found = self._source.read(wanted)
+        if len(found) < wanted:
+            size = self._left - len(found)
+            raise errors.FileChanged(path=self._file, found=f"-{size:,} B")
+        self._left -= wanted
         return found
+
+    def close(self) -> None:
+        self._source.close()
+        super().close()
 
 
 @dataclass

@@ -6,6 +6,7 @@ spellings, what a cell means has to be found out once for each of them, not once
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 import pyarrow as pa
@@ -14,12 +15,12 @@ from pyarrow import csv, parquet
 from heatqa.sql import shown
 
 _SPELLINGS = pa.dictionary(pa.int32(), pa.string())
-_BLOCK = 4 << 20
+_BLOCK = 8 << 20
 # Types of Parquet whose values DuckDB writes as text in the same way wherever it gets them from.
 _NATIVE = (pa.string(), pa.large_string(), pa.float64(), pa.int64(), pa.timestamp("us"))
 
 
-def of_lines(text: bytes, cells: int, delimiter: str, spelled: Collection[str]) -> pa.Table:
+def of_lines(text: BinaryIO, cells: int, delimiter: str, spelled: Collection[str]) -> pa.Table:
     """The cells of a text in which every line has as many, and none is quoted.
 
     Args:
@@ -30,7 +31,7 @@ def of_lines(text: bytes, cells: int, delimiter: str, spelled: Collection[str]) 
     """
     names = [f"c{number}" for number in range(1, cells + 1)]
     table = csv.read_csv(
-        pa.BufferReader(text),
+        text,
         csv.ReadOptions(column_names=names, block_size=_BLOCK),
         csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
         csv.ConvertOptions(

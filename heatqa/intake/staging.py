@@ -204,7 +204,8 @@ def _share(share: Share, count: RecordCount) -> Later:
         if not count.plain:
             return None
         try:
-            read = spellings.of_lines(share.read(), count.cells, count.delimiter, spelled)
+            with share.opened() as text:
+                read = spellings.of_lines(text, count.cells, count.delimiter, spelled)
         except pa.ArrowInvalid:
             # A line may be too long.
             return None

@@ -73,8 +73,10 @@ class Undoubted:
         for name, column in self._columns.items():
             fine &= column.sound[places[name]]
         kept = np.flatnonzero(fine)
-        values = {name: c.values(places[name][kept]) for name, c in self._columns.items()}
         if len(kept):
+            if len(kept) < len(fine):
+                places = {name: among[kept] for name, among in places.items()}
+            values = {name: c.values(places[name]) for name, c in self._columns.items()}
             with shown(self._connection, pa.table(values | {"source_row": kept + first})) as rows:
                 taken = f"select *, {self._source_id} as source_id from {rows}"
                 self._connection.execute(f"insert into {self._into.rows} by name {taken}")

@@ -17,7 +17,7 @@ from heatqa.judging import cube
 from heatqa.judging.rehearsal import insert
 from heatqa.settings import Settings
 from heatqa.sql import single
-from heatqa.warehouse import numbered, schema
+from heatqa.warehouse import lean, schema
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -61,15 +61,13 @@ def empty(connection: duckdb.DuckDBPyConnection) -> None:
     tables = (*dictionary.tables(), *schema.BOOKS)
     # To ask all tables at once costs less than to empty one that is empty.
     filled = single(connection, f"select {', '.join(f'exists (from {table})' for table in tables)}")
-    # A long sheet has left out the columns that it did not bring, or has its rows behind a view.
-    lean = "select distinct table_name from duckdb_columns() where is_generated"
-    changed = {row[0].removeprefix("numbered_") for row in connection.execute(lean).fetchall()}
-    changed |= schema.views(connection)
+    # The rows of a long sheet lie behind a view.
+    changed = schema.views(connection)
     for table in itertools.compress(tables, filled):
         if table not in changed:
             connection.execute(f"delete from {table}")
     for name in changed:
-        numbered.remove(connection, name)
+        lean.remove(connection, name)
     if changed:
         connection.execute("drop table if exists texts")
         schema.create(connection)

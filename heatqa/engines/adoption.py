@@ -14,7 +14,7 @@ from heatqa.engines import export, facts_folder, folder_reader
 from heatqa.engines.facts_folder import BOOKS, Manifest, Reader, is_url
 from heatqa.judging import day_sums
 from heatqa.sql import quoted, single
-from heatqa.warehouse import judged_from, numbered, schema
+from heatqa.warehouse import judged_from, lean, schema
 from heatqa.warehouse.judged_from import Origin
 
 # More rows than these are not copied: a season of visits, calls and cases of a large city is less.
@@ -82,6 +82,6 @@ def _bring(
 def _clear(connection: duckdb.DuckDBPyConnection) -> None:
     """Take out what an earlier judging brought."""
     for table in (*dictionary.tables(), *BOOKS):
-        numbered.remove(connection, table)
+        lean.remove(connection, table)
     day_sums.forget(connection)
     schema.create(connection)

@@ -11,7 +11,7 @@ import duckdb
 from heatqa import dictionary
 from heatqa.intake.values import community
 from heatqa.sql import bound, quoted, single
-from heatqa.warehouse import layout, numbered
+from heatqa.warehouse import layout, texts
 
 _REGISTER = "communities"
 _COLUMN = "community_id"
@@ -175,7 +175,7 @@ def _rename(
     if lie is not None:
         rows = lie.rows
         if column in lie.numbered:
-            aliases = f"({numbered.numbers_for(connection, aliases, ('spelling', 'name'))})"
+            aliases = f"({texts.as_numbers(connection, aliases, ('spelling', 'name'))})"
     connection.execute(
         f"update {rows} set {column} = a.name from {aliases} a where {column} = a.spelling"
     )

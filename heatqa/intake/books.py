@@ -12,7 +12,7 @@ from heatqa.intake.plan import Plan
 from heatqa.intake.report import SheetReport
 from heatqa.redaction.loading import masked, misplaced, number_mark
 from heatqa.sql import add_rows, among, literal, quoted, single
-from heatqa.warehouse import layout, numbered
+from heatqa.warehouse import layout, texts
 
 _PERSONAL = ("person", "phone")
 _PEOPLE = re.compile(
@@ -80,15 +80,15 @@ def flag(
     tests = ", ".join(f"case when {sql} then {literal(name)} end" for name, sql in found.items())
     any_test = " or ".join(f"({sql})" for sql in found.values()) or "false"
     lie = layout.of(connection, table)
-    stored = f"select * from {lie.rows} where source_id = {source_id}"
+    stored = f"select * from {lie.whole} where source_id = {source_id}"
     several = "".join(
         f" union all by name select source_row, {literal(rule.name)} as rule"
-        f" from ({repeats.broken(connection, rule, lie.rows, stored)})"
+        f" from ({repeats.broken(connection, rule, lie.whole, stored)})"
         for rule in row_rules
         if rule.of_several
     )
     looked_at = set(re.findall(r"\w+", any_test))
-    told = numbered.texts_for(f"({stored})", [n for n in lie.numbered if n in looked_at])
+    told = texts.as_texts(f"({stored})", [n for n in lie.numbered if n in looked_at])
     connection.execute(
         f"create or replace temp table flagged as select source_row, rule from"
         f" (select source_row, unnest([{tests or 'null::varchar'}]) as rule from ({told})"

@@ -37,6 +37,8 @@ _TEMPORARY = (
     "skipped",
     typed.READ,
     alike.TABLE,
+    "doubtful",
+    "met",
     "contested",
     "folded",
     "states",

@@ -10,7 +10,7 @@ from pyarrow import compute
 from heatqa.intake import aliases, headers, rules, steps, typed
 from heatqa.intake.plan import Field
 from heatqa.sql import among, quoted, shown
-from heatqa.warehouse import numbered
+from heatqa.warehouse import texts
 
 MET = "met_spellings"
 _WORD = re.compile(r"\w+")
@@ -52,17 +52,17 @@ class Meanings:
 
     def places(self, cells: pa.DictionaryArray) -> np.ndarray:
         """Where the spelling of each cell stands among those met."""
-        texts = cells.dictionary
-        places = _places(texts, self._spellings)
+        spelled = cells.dictionary
+        places = _places(spelled, self._spellings)
         if places.null_count:
-            new = texts.filter(places.is_null())
+            new = spelled.filter(places.is_null())
             values, sound = self._read(new)
             self._spellings = pa.concat_arrays([self._spellings, new])
             self._values = pa.concat_arrays([self._values, values])
             self.sound = np.append(self.sound, sound)
-            places = _places(texts, self._spellings)
-        of_texts = np.append(places.to_numpy(), 0)
-        return of_texts[cells.indices.fill_null(len(texts)).to_numpy()]
+            places = _places(spelled, self._spellings)
+        of_spelled = np.append(places.to_numpy(), 0)
+        return of_spelled[cells.indices.fill_null(len(spelled)).to_numpy()]
 
     def values(self, places: np.ndarray) -> pa.Array:
         """The values of spellings that were met, by their places."""
@@ -70,13 +70,13 @@ class Meanings:
             return pa.DictionaryArray.from_arrays(places, self._values)
         return self._values.take(pa.array(places))
 
-    def _read(self, texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
+    def _read(self, spelled: pa.Array) -> tuple[pa.Array, np.ndarray]:
         """The values of spellings, and which of them are sound."""
         own, field = quoted(self.field.column.name), self.field
         unread, remark = steps.step("unread", field), steps.step("remark", field)
         against = [f"{unread} is not null", f"{remark} is not null", *self._rejects]
         with shown(
-            self._connection, pa.table({"place": np.arange(len(texts)), "text": texts})
+            self._connection, pa.table({"place": np.arange(len(spelled)), "text": spelled})
         ) as rows:
             read = steps.nested([self._steps], f"select place, text as {field.cell} from {rows}")
             self._connection.execute(
@@ -90,14 +90,14 @@ class Meanings:
         ).to_arrow_table()
         values = found["value"].combine_chunks()
         if self._in_numbers:
-            values = numbered.of_texts(self._connection, values)
+            values = texts.numbers_of(self._connection, values)
         return values, found["sound"].to_numpy()
 
 
-def _places(texts: pa.Array, among_these: pa.Array) -> pa.Array:
+def _places(spelled: pa.Array, among_these: pa.Array) -> pa.Array:
     """Where each text stands among others, empty where it does not."""
     options = compute.SetLookupOptions(value_set=among_these)
-    return compute.call_function("index_in", [texts], options)
+    return compute.call_function("index_in", [spelled], options)
 
 
 def mentioned(rule: rules.Rule, how: typed.Reading) -> list[str]:

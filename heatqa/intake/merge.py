@@ -7,7 +7,7 @@ Nor does a day without a clock time erase the time of that day that was known be
 changes nothing is a duplicate. What an update replaced stays in `replaced`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -15,7 +15,7 @@ import duckdb
 from heatqa import dictionary
 from heatqa.intake import alike
 from heatqa.sql import add_rows, literal, quoted, single
-from heatqa.warehouse import layout, numbered, stretches
+from heatqa.warehouse import layout, stretches, texts
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def place(
     rows = f"(select {names}, {source_id} as source_id, row as source_row from typed"
     rows = f"{rows} where rule is null)"
     named = [name for name in now.numbered if name in brought]
-    return add_rows(connection, now.rows, numbered.numbers_for(connection, rows, named))
+    return add_rows(connection, now.rows, texts.as_numbers(connection, rows, named))
 
 
 def settle(
@@ -68,37 +68,49 @@ def settle(
         placed: How many they are.
         unclocked: The columns of points in time that have no clock times in that sheet.
     """
-    into = layout.of(connection, table).rows
-    same_key = " and ".join(
-        f"f.{quoted(key)} is not distinct from t.{quoted(key)}" for key in table.key
-    )
+    now = layout.of(connection, table)
+    # A column that nobody has brought tells no rows apart.
+    keys = [key for key in table.key if key in now.stored]
+    same_key = " and ".join(f"f.{quoted(key)} is not distinct from t.{quoted(key)}" for key in keys)
     new, old = f"t.source_id = {source_id}", f"f.source_id <> {source_id}"
-    near = _near(connection, table, into, new)
+    near = _near(connection, table, now.rows, new)
     old += near
     for name in unclocked:
         time = quoted(name)
         connection.execute(
-            f"update {into} t set {time} = f.{time} from {into} f"
+            f"update {now.rows} t set {time} = f.{time} from {now.rows} f"
             f" where {new} and {old} and {same_key}"
             f" and cast(f.{time} as date) = cast(t.{time} as date)"
         )
-    keys = ", ".join(f"t.{quoted(key)}" for key in table.key)
+    key = ", ".join(f"t.{quoted(key)}" for key in keys)
     # Four bytes: of ten million keys a few thousand then share their number with another.
-    number = f"(hash({keys}) >> 32)::uinteger"
-    parts = _parts(connection, table, f"{into} t where {new}")
-    several = alike.find(connection, parts, number)
-    maybe = f"{number} in (from {alike.TABLE})" if several else "false"
+    number = f"(hash({key}) >> 32)::uinteger"
+    parts = _parts(connection, table, f"{now.rows} t where {new}")
+    maybe = "false"
+    if alike.find(connection, parts, number):
+        maybe = f"{number} in (from {alike.TABLE})"
+        _commit(connection)
     connection.execute(
-        f"create or replace temp table contested as"
-        f" select {keys} from {into} t where {new} and {maybe}"
-        f" group by all having count(*) > 1"
-        f" union select distinct {keys} from {into} t"
-        f" where {new} and exists (select 1 from {into} f where {old} and {same_key})"
+        f"create or replace temp table doubtful as"
+        f" select rowid as stored, * from {now.rows} t where {new} and {maybe}"
+    )
+    connection.execute(
+        f"create or replace temp table met as select distinct {key} from {now.rows} t"
+        f" where {new} and exists (select 1 from {now.rows} f where {old} and {same_key})"
+    )
+    connection.execute(
+        f"create or replace temp table contested as from met"
+        f" union select {key} from doubtful t group by all having count(*) > 1"
     )
     if not _number(connection, "select count(*) from contested"):
         return Merged(placed, 0, 0)
-    among = f"exists (select 1 from contested t where {same_key}){near}"
-    folded = _fold(connection, table, source_id, among)
+    among = f"exists (select 1 from contested t where {same_key})"
+    if _number(connection, "select count(*) from met"):
+        _commit(connection)
+        rows = f"select rowid as stored, * from {now.rows} f where {among}{near}"
+    else:
+        rows = f"select * from doubtful f where {among}"
+    folded = _fold(connection, table, keys, source_id, rows)
     contested = folded.loaded + folded.duplicates + folded.updates
     return Merged(placed - contested + folded.loaded, folded.duplicates, folded.updates)
 
@@ -135,31 +147,32 @@ def _near(
 
 
 def _fold(
-    connection: duckdb.DuckDBPyConnection, table: dictionary.Table, source_id: int, among: str
+    connection: duckdb.DuckDBPyConnection,
+    table: dictionary.Table,
+    key: Sequence[str],
+    source_id: int,
+    rows: str,
 ) -> Merged:
     """The rows of the keys that occur more than once, each laid over those before it."""
-    _commit(connection)
     now = layout.of(connection, table)
-    into = now.rows
-    names = ", ".join(quoted(name) for name in table.columns)
-    keys = ", ".join(quoted(key) for key in table.key)
+    own = [name for name in table.columns if name in now.stored]
+    names, keys = ", ".join(map(quoted, own)), ", ".join(map(quoted, key))
     states = ", ".join(
         f"last_value({quoted(name)} ignore nulls) over so_far as {quoted(name)}"
-        for name in table.columns
-        if name not in table.key
+        for name in own
+        if name not in key
     )
-    content = "{" + ", ".join(f"{literal(name)}: {quoted(name)}" for name in table.columns) + "}"
     connection.execute(
         f"create or replace temp table folded as"
         f" with chain as ("
         f"   select case when source_id = {source_id} then source_row else 0 end as turn,"
-        f"   f.rowid as stored, {names}, source_id, source_row from {into} f where {among}"
+        f"   stored, {names}, source_id, source_row from ({rows})"
         f" ), laid as ("
         f"   select turn, stored, {keys}, {states}, source_id, source_row from chain"
         f"   window so_far as (partition by {keys} order by turn, stored"
         f"   rows between unbounded preceding and current row)"
         f" ), compared as ("
-        f"   select *, {content} as content, lag(content) over before as earlier"
+        f"   select *, {_struct(own)} as content, lag(content) over before as earlier"
         f"   from laid window before as (partition by {keys} order by turn, stored)"
         f" )"
         f" select *, case when turn = 0 then 'stored' when earlier is null then 'loaded'"
@@ -174,21 +187,28 @@ def _fold(
         f" from folded where became <> 'duplicate'"
         f" window following as (partition by {keys} order by turn, stored)"
     )
-    replaced = numbered.texts_for("(from states where next_became = 'update')", now.numbered)
+    replaced = texts.as_texts("(from states where next_became = 'update')", now.numbered)
     add_rows(
         connection,
         "replaced",
         f"select {literal(table.name)} as table_name, source_id, source_row,"
-        f" {source_id} as replaced_by, to_json({content}) as original from ({replaced})",
+        f" {source_id} as replaced_by, to_json({_struct(table.columns, own)}) as original"
+        f" from ({replaced})",
     )
     connection.execute(
-        f"delete from {into} where rowid in (select stored from folded where turn > 0"
+        f"delete from {now.rows} where rowid in (select stored from folded where turn > 0"
         f" union all select stored from states where turn = 0 and next_became = 'update')"
     )
     written = ", ".join(map(quoted, sorted(now.stored)))
     last = f"select {written} from states where next_became is null and became <> 'stored'"
-    add_rows(connection, into, last)
+    add_rows(connection, now.rows, last)
     return Merged(counts.get("loaded", 0), counts.get("duplicate", 0), counts.get("update", 0))
+
+
+def _struct(names: Iterable[str], stored: Collection[str] | None = None) -> str:
+    """A record of columns, as SQL; what is not stored is nothing."""
+    told = {name: quoted(name) if stored is None or name in stored else "null" for name in names}
+    return "{" + ", ".join(f"{literal(name)}: {value}" for name, value in told.items()) + "}"
 
 
 def _commit(connection: duckdb.DuckDBPyConnection) -> None:

@@ -19,7 +19,7 @@ from heatqa.intake import (
 )
 from heatqa.intake.plan import Plan
 from heatqa.sql import single
-from heatqa.warehouse import columns
+from heatqa.warehouse import lean, schema
 
 
 @dataclass
@@ -66,7 +66,8 @@ def take(
     """
     table, header_row = plan.table, plan.heading.row
     how = typed.reading(connection, plan, habits, row_rules)
-    columns.prepare(connection, table, how.brought, many=bool(staged.later))
+    if lean.prepare(connection, table, how.brought, many=bool(staged.later)):
+        schema.comment(connection, [table])
     taking = undoubted.Undoubted(connection, how, source_id) if staged.later else None
     found = Taken()
     placed = 0

@@ -16,7 +16,7 @@ from heatqa import dictionary
 from heatqa.judging import alike, seen
 from heatqa.judging.engine import Engine, Local, timestamp
 from heatqa.sql import literal, quoted, single
-from heatqa.warehouse import layout, numbered, stretches
+from heatqa.warehouse import layout, stretches, texts
 
 TABLE, _LIMITS = "day_sums", "day_sums_of"
 READINGS = "temperatures"
@@ -149,11 +149,11 @@ def _sum(connection: duckdb.DuckDBPyConnection, days: str, limits: Collection[fl
     else:
         living = _LIVING
         if "room" in now.numbered:
-            lived_in = f"select number from {numbered.TEXTS} where text in {_LIVED_IN}"
+            lived_in = f"select number from {texts.TABLE} where text in {_LIVED_IN}"
             living = f"coalesce(room in ({lived_in}), true)"
-        rows = f"(select * from {now.rows} where {days})"
+        rows = f"(select * from {now.whole} where {days})"
         sums = _sums(rows, limits, home="household_key", living=living)
-        sums = numbered.texts_for(f"({sums})", [n for n in now.numbered if n in _KEPT])
+        sums = texts.as_texts(f"({sums})", [n for n in now.numbered if n in _KEPT])
     connection.execute(f"insert into {TABLE} by name {sums}")
 
 

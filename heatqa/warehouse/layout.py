@@ -7,8 +7,7 @@ import duckdb
 
 from heatqa import dictionary
 from heatqa.sql import literal, quoted
-
-NUMBER = "INTEGER"
+from heatqa.warehouse import texts
 
 
 @dataclass(frozen=True)
@@ -16,32 +15,41 @@ class Layout:
     """How the rows of a table lie.
 
     Attributes:
-        rows: Where, as SQL: the table itself, or one of numbers behind a view.
-        stored: The columns that can be written; others are worked out.
-        lean: Whether they are such of numbers.
-        numbered: The columns that hold numbers in place of texts.
+        rows: The name of the table in which they do, as SQL: its own, or that of a lean one.
+        lean: Whether it is a lean one, with a view under the table's own name.
+        stored: Its columns.
+        numbered: Those that hold numbers in place of texts.
+        whole: The rows with all columns of the dictionary, as SQL; what is not stored is nothing.
     """
 
     rows: str
-    stored: frozenset[str]
     lean: bool
+    stored: frozenset[str]
     numbered: tuple[str, ...]
+    whole: str
 
 
 def of(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -> Layout:
     """How the rows of a table lie now."""
     query = (
         "select table_name, column_name, data_type from duckdb_columns()"
-        f" where table_name in ({literal(table.name)}, {literal(of_numbers(table.name))})"
-        " and database_name = current_database() and not is_generated"
+        f" where table_name in ({literal(table.name)}, {literal(lean_name(table.name))})"
+        " and database_name = current_database()"
     )
     found = connection.execute(query).fetchall()
     lean = any(at != table.name for at, _, _ in found)
-    name = of_numbers(table.name) if lean else table.name
+    name = lean_name(table.name) if lean else table.name
     types = {column: sql_type for at, column, sql_type in found if at == name}
-    named = [column for column in table.columns.values() if column.recurs]
-    numbers = tuple(column.name for column in named if types.get(column.name) == NUMBER)
-    return Layout(quoted(name), frozenset(types), lean, numbers)
+    recurring = [column.name for column in table.columns.values() if column.recurs]
+    numbered = tuple(column for column in recurring if types.get(column) == texts.NUMBER)
+    every = ", ".join(
+        quoted(column.name)
+        if column.name in types
+        else f"null::{column.sql_type} as {quoted(column.name)}"
+        for column in table.stored.values()
+    )
+    whole = f"(select {every} from {quoted(name)})"
+    return Layout(quoted(name), lean, frozenset(types), numbered, whole)
 
 
 def rows_of(ask: Callable[[str], tuple[object, ...]], table: dictionary.Table) -> str:
@@ -51,11 +59,11 @@ def rows_of(ask: Callable[[str], tuple[object, ...]], table: dictionary.Table) -
         ask: Gives the one row of a query.
         table: The table.
     """
-    name = of_numbers(table.name)
+    name = lean_name(table.name)
     known = f"select exists (from duckdb_tables() where table_name = {literal(name)})"
     return quoted(name if ask(known)[0] else table.name)
 
 
-def of_numbers(table: str) -> str:
-    """The name of the table in which rows of another one lie that hold numbers."""
-    return f"numbered_{table}"
+def lean_name(table: str) -> str:
+    """The name of the lean table that holds the rows of another."""
+    return f"lean_{table}"

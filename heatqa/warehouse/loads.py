@@ -8,7 +8,7 @@ import polars as pl
 from heatqa import dictionary, errors
 from heatqa.language import pick
 from heatqa.sql import add_rows, literal, quoted
-from heatqa.warehouse import layout, numbered
+from heatqa.warehouse import layout, texts
 
 _BOOKS = ("rejects", "flags", "sources")
 
@@ -134,7 +134,7 @@ def _restore(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, our
         f" table_name = {literal(table.name)} and replaced_by in {ours}"
         f" and source_id not in {ours}))"
     )
-    add_rows(connection, now.rows, numbered.numbers_for(connection, rows, now.numbered))
+    add_rows(connection, now.rows, texts.as_numbers(connection, rows, now.numbered))
 
 
 def _said(original: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import duckdb
 
 from heatqa import dictionary
 from heatqa.sql import literal, quoted
-from heatqa.warehouse import layout, numbered
+from heatqa.warehouse import lean
 
 # Tables that keep the books of loading; the dictionary describes only what exports bring.
 BOOKS = ("loads", "sources", "rejects", "flags", "replaced", "own_rules", "judged_from")
@@ -65,9 +65,8 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(table_sql(table))
     comment(connection, tables)
     for table in dictionary.tables().values():
-        lacking = [c for c in table.stored if (layout.of_numbers(table.name), c) not in present]
-        if 0 < len(lacking) < len(table.stored):
-            numbered.add(connection, table, lacking)
+        if table.name in seen and not all((table.name, c) in present for c in table.stored):
+            lean.show(connection, table)
             comment(connection, [table])
 
 

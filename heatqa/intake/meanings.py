@@ -61,14 +61,18 @@ class Meanings:
             self._values = pa.concat_arrays([self._values, values])
             self.sound = np.append(self.sound, sound)
             places = _places(spelled, self._spellings)
-        of_spelled = np.append(places.to_numpy(), 0)
+        of_spelled = np.append(places.to_numpy(), np.int32(0))
         return of_spelled[cells.indices.fill_null(len(spelled)).to_numpy()]
 
     def values(self, places: np.ndarray) -> pa.Array:
         """The values of spellings that were met, by their places."""
         if pa.types.is_string(self._values.type):
             return pa.DictionaryArray.from_arrays(places, self._values)
-        return self._values.take(pa.array(places))
+        taken = self._values.take(pa.array(places))
+        if taken.null_count:
+            return taken
+        # Where nothing says which values are there, the database need not ask.
+        return pa.Array.from_buffers(taken.type, len(taken), [None, taken.buffers()[1]])
 
     def _read(self, spelled: pa.Array) -> tuple[pa.Array, np.ndarray]:
         """The values of spellings, and which of them are sound."""

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from heatqa.intake import headers, typed
+from heatqa.intake import headers, shared_out, typed
 from heatqa.intake.meanings import Meanings, mentioned
 from heatqa.intake.staging import Staged
 from heatqa.sql import add_rows, shown
@@ -39,6 +39,7 @@ class Undoubted:
         self._connection = connection
         self._plan = how.plan
         self._source_id = source_id
+        self._doubted: list[pa.Table] = []
         self._into = layout.of(connection, how.plan.table)
         fields = how.plan.fields if self.worth else ()
         numbered = self._into.numbered
@@ -53,7 +54,7 @@ class Undoubted:
         return {column.field.cell for column in self._columns.values()}
 
     def take(self, cells: pa.Table, first: int) -> int | None:
-        """Put the rows beyond doubt into the table, and stage the others.
+        """Put the rows beyond doubt into the table, and the others by, to be staged.
 
         Args:
             cells: The cells of a share, those that are read as spellings.
@@ -80,7 +81,7 @@ class Undoubted:
             with shown(self._connection, pa.table(values | {"source_row": kept + first})) as rows:
                 taken = f"select *, {self._source_id} as source_id from {rows}"
                 self._connection.execute(f"insert into {self._into.rows} by name {taken}")
-        self._stage(cells, np.flatnonzero(~fine), first)
+        self._put_by(cells, np.flatnonzero(~fine), first)
         self.worth = len(kept) >= _OFTEN * len(fine)
         return len(kept)
 
@@ -98,9 +99,24 @@ class Undoubted:
         # An empty one may be anything.
         return np.append(unlike, True)[texts.indices.fill_null(len(unlike)).to_numpy()]
 
-    def _stage(self, cells: pa.Table, doubted: np.ndarray, first: int) -> None:
-        texts = ", ".join(f"{name}::varchar as {name}" for name in cells.column_names)
-        rows = cells.take(pa.array(doubted)).append_column("row", pa.array(doubted + first))
+    def _put_by(self, cells: pa.Table, doubted: np.ndarray, first: int) -> None:
+        rows = cells.take(pa.array(doubted))
+        for place, column in enumerate(rows.columns):
+            if pa.types.is_dictionary(column.type):
+                rows = rows.set_column(place, rows.field(place).name, column.cast(pa.string()))
+        self._doubted.append(rows.append_column("row", pa.array(doubted + first)))
+
+    @property
+    def doubted(self) -> int:
+        """How many rows are put by."""
+        return sum(map(len, self._doubted))
+
+    def stage(self) -> None:
+        """Stage the rows that were put by, in place of what was staged before."""
+        rows = pa.concat_tables(self._doubted)
+        self._doubted.clear()
+        names = [name for name in rows.column_names if name != "row"]
+        texts = ", ".join(f"{name}::varchar as {name}" for name in names)
         with shown(self._connection, rows) as left:
             self._connection.execute(
                 f"create or replace temp table staged as select row, {texts} from {left}"
@@ -119,20 +135,33 @@ def shares(
         taking: Takes the rows beyond doubt of all shares but the first, if there are others.
 
     Yields:
-        How many rows of the share were beyond doubt.
+        How many rows were beyond doubt since the last that were staged.
     """
     yield 0
     if staged.later:
         connection.execute(
             f"create or replace temp table above as select * from staged where row < {header_row}"
         )
+    taken, waiting = 0, False
     for share in staged.later:
         cells = share.cells(taking.cells) if taking and taking.worth else None
-        taken = taking.take(cells, share.first) if taking and cells is not None else None
-        if taken is None:
+        more = taking.take(cells, share.first) if taking and cells is not None else None
+        if more is not None:
+            taken, waiting = taken + more, True
+        # To stage a few rows takes as long as to stage thousands.
+        if taking and waiting and (more is None or taking.doubted >= shared_out.AT_FIRST):
+            taking.stage()
+            add_rows(connection, "staged", "from above")
+            yield taken
+            taken, waiting = 0, False
+        if more is None:
             share.stage(connection)
+            add_rows(connection, "staged", "from above")
+            yield 0
+    if taking and waiting:
+        taking.stage()
         add_rows(connection, "staged", "from above")
-        yield taken or 0
+        yield taken
 
 
 def _possible(how: typed.Reading) -> bool:

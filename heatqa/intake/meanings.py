@@ -1,6 +1,7 @@
 """What the spellings of one column mean, found out once each and kept for the whole sheet."""
 
 import re
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
@@ -16,13 +17,42 @@ MET = "met_spellings"
 _WORD = re.compile(r"\w+")
 
 
+@dataclass(frozen=True)
+class Read:
+    """The cells of one column and share.
+
+    Attributes:
+        values: What its spellings mean, the last the empty cell.
+        sound: Which of them have a value that no rule has anything against, or are rightly empty.
+        at: Where the spelling of each cell stands among them.
+    """
+
+    values: pa.Array
+    sound: np.ndarray
+    at: np.ndarray
+
+    def all_sound(self) -> bool:
+        """Whether that is so of all spellings, which is sooner seen than of all cells."""
+        empty = len(self.sound) - 1
+        return bool(self.sound[:-1].all()) and bool(self.sound[-1] or self.at.max() < empty)
+
+    def of(self, rows: np.ndarray) -> pa.Array:
+        """The values of some rows, in their order."""
+        at = self.at if len(rows) == len(self.at) else self.at[rows]
+        if pa.types.is_string(self.values.type):
+            return pa.DictionaryArray.from_arrays(at, self.values)
+        taken = self.values.take(pa.array(at))
+        if taken.null_count:
+            return taken
+        # Where nothing says which values are there, the database need not ask.
+        return pa.Array.from_buffers(taken.type, len(taken), [None, taken.buffers()[1]])
+
+
 class Meanings:
     """The spellings of a column met so far, each with its value.
 
     Attributes:
         field: The column and the cell it is read from.
-        sound: Which of the spellings have a value that no rule has anything against, or are
-            rightly empty.
     """
 
     def __init__(
@@ -48,10 +78,10 @@ class Meanings:
             self._flags.append(f"not {among(own, (*field.column.codes, *field.codes))}")
         # The first is the empty cell.
         self._spellings = pa.array([None], pa.string())
-        self._values, self.sound = self._read(self._spellings)
+        self._values, self._sound = self._read(self._spellings)
 
-    def places(self, cells: pa.DictionaryArray) -> np.ndarray:
-        """Where the spelling of each cell stands among those met."""
+    def read(self, cells: pa.DictionaryArray) -> "Read":
+        """What the cells of a share mean."""
         spelled = cells.dictionary
         places = _places(spelled, self._spellings)
         if places.null_count:
@@ -59,20 +89,12 @@ class Meanings:
             values, sound = self._read(new)
             self._spellings = pa.concat_arrays([self._spellings, new])
             self._values = pa.concat_arrays([self._values, values])
-            self.sound = np.append(self.sound, sound)
+            self._sound = np.append(self._sound, sound)
             places = _places(spelled, self._spellings)
-        of_spelled = np.append(places.to_numpy(), np.int32(0))
-        return of_spelled[cells.indices.fill_null(len(spelled)).to_numpy()]
-
-    def values(self, places: np.ndarray) -> pa.Array:
-        """The values of spellings that were met, by their places."""
-        if pa.types.is_string(self._values.type):
-            return pa.DictionaryArray.from_arrays(places, self._values)
-        taken = self._values.take(pa.array(places))
-        if taken.null_count:
-            return taken
-        # Where nothing says which values are there, the database need not ask.
-        return pa.Array.from_buffers(taken.type, len(taken), [None, taken.buffers()[1]])
+        # The empty cell comes last.
+        met = np.append(places.to_numpy(), np.int32(0))
+        cells_at = cells.indices.fill_null(len(spelled)).to_numpy()
+        return Read(self._values.take(pa.array(met)), self._sound[met], cells_at)
 
     def _read(self, spelled: pa.Array) -> tuple[pa.Array, np.ndarray]:
         """The values of spellings, and which of them are sound."""

@@ -64,20 +64,19 @@ class Undoubted:
             How many rows were put into the table; nothing if the spellings or the texts are too
             many to be looked at, and no row was put anywhere.
         """
-        read = {name: cells[column.field.cell].chunk(0) for name, column in self._columns.items()}
-        spellings = max(len(column.dictionary) for column in read.values())
+        spelled = {name: cells[c.field.cell].chunk(0) for name, c in self._columns.items()}
+        spellings = max(len(column.dictionary) for column in spelled.values())
         if spellings * _REPEATS > len(cells) or any(c.num_chunks > 1 for c in cells.columns):
             self.worth = False
             return None
         fine = ~self._unlike_records(cells)
-        places = {name: column.places(read[name]) for name, column in self._columns.items()}
-        for name, column in self._columns.items():
-            fine &= column.sound[places[name]]
+        read = {name: column.read(spelled[name]) for name, column in self._columns.items()}
+        for column in read.values():
+            if not column.all_sound():
+                fine &= column.sound[column.at]
         kept = np.flatnonzero(fine)
         if len(kept):
-            if len(kept) < len(fine):
-                places = {name: among[kept] for name, among in places.items()}
-            values = {name: c.values(places[name]) for name, c in self._columns.items()}
+            values = {name: column.of(kept) for name, column in read.items()}
             with shown(self._connection, pa.table(values | {"source_row": kept + first})) as rows:
                 taken = f"select *, {self._source_id} as source_id from {rows}"
                 self._connection.execute(f"insert into {self._into.rows} by name {taken}")

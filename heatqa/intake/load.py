@@ -49,6 +49,7 @@ _TEMPORARY = (
     books.REMARKED,
     meanings.MET,
     repeats.DAYS,
+    repeats.BESIDE,
 )
 
 

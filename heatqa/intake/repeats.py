@@ -6,7 +6,7 @@ from heatqa.intake.rules import Rule
 from heatqa.sql import quoted
 from heatqa.warehouse import stretches
 
-DAYS = "unchanged_days"
+DAYS, BESIDE = "unchanged_days", "days_beside"
 # A probe that reports less often than this may well find the same value twice.
 _READINGS_A_DAY = 4
 
@@ -37,16 +37,32 @@ def _same(rule: Rule, rows: str, stored: str) -> str:
 
 
 def _find_days(connection: duckdb.DuckDBPyConnection, rule: Rule, stored: str) -> None:
-    """Make the temporary table of days on which a room's readings did not change."""
-    value = quoted(rule.column)
+    """Make the temporary table of days on which a room's readings did not change.
+
+    Of as many days on end as the rule asks for, one is a multiple of that number. Those days are
+    looked at first, the others only beside one on which nothing changed.
+    """
+    value, apart = quoted(rule.column), rule.unchanged_days
+    unchanged = (
+        f"select household_key, room, day, min({value}) as value from ({{}}) group by all"
+        f" having min({value}) = max({value}) and count(*) >= {_READINGS_A_DAY}"
+    )
+    rows = f"select *, cast(measured_at as date) as day from ({stored})"
+    first = f"(day - date '2000-01-01') % {apart} = 0"
     parts = stretches.of_days(connection, f"({stored})", "measured_at")
     for number, stretch in enumerate(parts):
         into = f"insert into {DAYS}" if number else f"create or replace temp table {DAYS} as"
-        connection.execute(
-            f"{into} select household_key, room, cast(measured_at as date) as day,"
-            f" min({value}) as value from ({stored}) where {stretch} group by all"
-            f" having min({value}) = max({value}) and count(*) >= {_READINGS_A_DAY}"
-        )
+        looked_at = f"select * from ({rows}) where {stretch} and {first}"
+        connection.execute(f"{into} {unchanged.format(looked_at)}")
+    connection.execute(
+        f"create or replace temp table {BESIDE} as select distinct household_key, room,"
+        f" day + unnest(range(1 - {apart}, {apart}))::integer as day from {DAYS}"
+    )
+    others = (
+        f"select r.* from ({rows}) r semi join {BESIDE} b on r.household_key = b.household_key"
+        f" and r.room is not distinct from b.room and r.day = b.day where not {first}"
+    )
+    connection.execute(f"insert into {DAYS} {unchanged.format(others)}")
 
 
 def _unchanged(rule: Rule, stored: str) -> str:

@@ -44,8 +44,9 @@ def of(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -> Layout
     numbered = tuple(column for column in recurring if types.get(column) == texts.NUMBER)
     every = ", ".join(
         quoted(column.name)
-        if column.name in types
-        else f"null::{column.sql_type} as {quoted(column.name)}"
+        if types.get(column.name) in (texts.NUMBER, column.sql_type.upper())
+        else f"{quoted(column.name) if column.name in types else 'null'}::{column.sql_type}"
+        f" as {quoted(column.name)}"
         for column in table.stored.values()
     )
     whole = f"(select {every} from {quoted(name)})"

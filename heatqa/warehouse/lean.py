@@ -91,11 +91,14 @@ def _make(
 
 def _described(table: dictionary.Table, names: Collection[str]) -> str:
     """Columns of a lean table, as SQL."""
-    columns = [table.stored[name] for name in names]
-    return ", ".join(
-        f"{quoted(column.name)} {texts.NUMBER if column.recurs else column.sql_type}"
-        for column in columns
-    )
+    return ", ".join(f"{quoted(name)} {_type(table.stored[name])}" for name in names)
+
+
+def _type(column: dictionary.Column) -> str:
+    if column.recurs:
+        return texts.NUMBER
+    # Files, and the rows of one, are not so many that their numbers need twice the width.
+    return "uinteger" if column.name in dictionary.provenance() else column.sql_type
 
 
 def _filled(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -> list[str]:

@@ -36,9 +36,9 @@ class Read:
         empty = len(self.sound) - 1
         return bool(self.sound[:-1].all()) and bool(self.sound[-1] or self.at.max() < empty)
 
-    def of(self, rows: np.ndarray) -> pa.Array:
+    def of(self, rows: np.ndarray | slice) -> pa.Array:
         """The values of some rows, in their order."""
-        at = self.at if len(rows) == len(self.at) else self.at[rows]
+        at = self.at[rows]
         if pa.types.is_string(self.values.type):
             return pa.DictionaryArray.from_arrays(at, self.values)
         taken = self.values.take(pa.array(at))

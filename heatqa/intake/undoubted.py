@@ -5,21 +5,24 @@ its column, by the very steps and rules by which staged rows are read. A row who
 have a value, and break no rule, can be neither rejected nor flagged for its own sake.
 """
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
 from heatqa.intake import headers, shared_out, typed
-from heatqa.intake.meanings import Meanings, mentioned
+from heatqa.intake.meanings import Meanings, Read, mentioned
 from heatqa.intake.staging import Staged
 from heatqa.sql import add_rows, shown
 from heatqa.warehouse import layout
 
 # Where rows are doubted as often as this, taking the others by themselves is not worth it.
 _OFTEN = 0.5
+_AT_ONCE = 1 << 17
 # Nor where spellings come back less often.
 _REPEATS = 5
 _CELL = re.compile(r"c\d+")
@@ -76,8 +79,7 @@ class Undoubted:
                 fine &= column.sound[column.at]
         kept = np.flatnonzero(fine)
         if len(kept):
-            values = {name: column.of(kept) for name, column in read.items()}
-            with shown(self._connection, pa.table(values | {"source_row": kept + first})) as rows:
+            with shown(self._connection, _Rows(read, kept, first)) as rows:
                 taken = f"select *, {self._source_id} as source_id from {rows}"
                 self._connection.execute(f"insert into {self._into.rows} by name {taken}")
         self._put_by(cells, np.flatnonzero(~fine), first)
@@ -120,6 +122,36 @@ class Undoubted:
             self._connection.execute(
                 f"create or replace temp table staged as select row, {texts} from {left}"
             )
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows beyond doubt as a stream of Arrow, a few at a time: those stay close to the processor.
+
+    Attributes:
+        read: The cells of the share by column.
+        kept: Which of its rows these are.
+        first: The number of its first row.
+    """
+
+    read: Mapping[str, Read]
+    kept: np.ndarray
+    first: int
+
+    def __arrow_c_stream__(self, schema: object = None) -> object:
+        first = self._batch(0)
+        batches = itertools.chain(
+            [first], map(self._batch, range(_AT_ONCE, len(self.kept), _AT_ONCE))
+        )
+        return pa.RecordBatchReader.from_batches(first.schema, batches).__arrow_c_stream__(schema)
+
+    def _batch(self, start: int) -> pa.RecordBatch:
+        rows = self.kept[start : start + _AT_ONCE]
+        # Most often one after the other.
+        whole = slice(rows[0], rows[-1] + 1)
+        at = whole if rows[-1] - rows[0] < len(rows) else rows
+        values = {name: column.of(at) for name, column in self.read.items()}
+        return pa.RecordBatch.from_pydict(values | {"source_row": pa.array(rows + self.first)})
 
 
 def shares(

@@ -84,11 +84,12 @@ def told_apart(value: str, limits: Sequence[float]) -> str:
 
     Example:
         >>> told_apart("t", [16.0, 20.0])[:57]
-        'case when t < 16.0 then 15.0 when t = 16.0 then 16.0 when'
+        'case when t > 20.0 then 21.0 when t = 20.0 then 20.0 when'
     """
-    cases, below = "", limits[0] - 2 if limits else 0.0
-    for limit in limits:
-        cases += f" when {value} < {limit} then {(below + limit) / 2}"
+    cases, above = "", limits[-1] + 2 if limits else 0.0
+    # Downwards: most rooms are warmer than the limits, and are then asked but once.
+    for limit in reversed(limits):
+        cases += f" when {value} > {limit} then {(above + limit) / 2}"
         cases += f" when {value} = {limit} then {limit}"
-        below = limit
-    return f"case{cases} when {value} is not null then {below + 1} end"
+        above = limit
+    return f"case{cases} when {value} is not null then {above - 1} end"

@@ -168,12 +168,14 @@ def unclocked(connection: duckdb.DuckDBPyConnection, plan: Plan, source_id: int)
     times = [entry.column.name for entry in plan.fields if entry.column.kind == "time"]
     if not times:
         return ()
+    rows = f"from {layout.of(connection, plan.table).rows} where source_id = {source_id}"
+    # Of many rows the first that has a clock time ends the search.
     clocks = ", ".join(
-        f"count({quoted(name)}) > 0 and bool_and({quoted(name)} = cast({quoted(name)} as date))"
+        f"exists ({rows} and {quoted(name)} is not null)"
+        f" and not exists ({rows} and {quoted(name)} <> cast({quoted(name)} as date))"
         for name in times
     )
-    rows = layout.of(connection, plan.table).rows
-    found = single(connection, f"select {clocks} from {rows} where source_id = {source_id}")
+    found = single(connection, f"select {clocks}")
     return tuple(name for name, bare in zip(times, found, strict=True) if bare)
 
 

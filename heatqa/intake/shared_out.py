@@ -146,16 +146,17 @@ class Lines:
             SpaceLacking: the disk for temporary files refuses.
         """
         last = self._last(start)
-        if last.inside is not None and start is not None:
-            last = replace(last, size=last.size + len(block))
-        else:
-            last = replace(last, file=last.alone(), inside=None)
-            with files.temporary(last.file) as copy:
+        inside, size = last.inside, last.size + len(block)
+        if inside is None or start is None:
+            inside, size = None, 0
+            with files.temporary(last.alone()) as copy:
                 copy(block)
         self.shares[-1] = replace(
             last,
             records=count.records - last.records_before,
             lines=count.lines - last.lines_before,
+            inside=inside,
+            size=size,
         )
         # A cell that goes on in the next line is not torn.
         most = AT_ONCE if last.records_before else AT_FIRST

@@ -116,8 +116,15 @@ class Meanings:
         ).to_arrow_table()
         values = found["value"].combine_chunks()
         if self._in_numbers:
-            values = texts.numbers_of(self._connection, values)
+            values = self._numbers(values)
         return values, found["sound"].to_numpy()
+
+    def _numbers(self, values: pa.Array) -> pa.Array:
+        given = pa.table({"place": np.arange(len(values)), "value": values})
+        with shown(self._connection, given) as rows:
+            numbers = texts.as_numbers(self._connection, rows, ["value"])
+            found = self._connection.sql(f"select value from ({numbers}) order by place")
+            return found.to_arrow_table()["value"].combine_chunks()
 
 
 def _places(spelled: pa.Array, among_these: pa.Array) -> pa.Array:

@@ -63,6 +63,19 @@ def remove(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     connection.execute(f"drop table if exists {quoted(layout.lean_name(table))}")
 
 
+def forget_texts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let go of the texts that no row has any more."""
+    lies = [layout.of(connection, table) for table in dictionary.tables().values()]
+    used = " union ".join(
+        f"select {quoted(column)} from {now.rows}" for now in lies for column in now.numbered
+    )
+    if used:
+        connection.execute(
+            f"delete from {texts.TABLE} where number not in"
+            f" (from ({used}) used(number) where number is not null)"
+        )
+
+
 def _make(
     connection: duckdb.DuckDBPyConnection,
     table: dictionary.Table,

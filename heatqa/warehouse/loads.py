@@ -8,7 +8,7 @@ import polars as pl
 from heatqa import dictionary, errors
 from heatqa.language import pick
 from heatqa.sql import add_rows, literal, quoted
-from heatqa.warehouse import layout, texts
+from heatqa.warehouse import layout, lean, texts
 
 _BOOKS = ("rejects", "flags", "sources")
 
@@ -112,6 +112,7 @@ def undo(connection: duckdb.DuckDBPyConnection, load_id: int) -> None:
     ).fetchall()
     for (name,) in tables:
         _restore(connection, dictionary.tables()[name], ours)
+    lean.forget_texts(connection)
     connection.execute(f"delete from replaced where source_id in {ours} or replaced_by in {ours}")
     for book in _BOOKS:
         connection.execute(f"delete from {book} where source_id in {ours}")

@@ -7,10 +7,8 @@ costs several times as much as its number, and so does all that groups and compa
 from collections.abc import Collection
 
 import duckdb
-import numpy as np
-import pyarrow as pa
 
-from heatqa.sql import add_rows, quoted, shown
+from heatqa.sql import add_rows, quoted
 
 TABLE = "texts"
 NUMBER = "INTEGER"
@@ -20,15 +18,6 @@ _SQL = f"create table if not exists {TABLE} (number integer, text varchar)"
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table that says which number is which text, if it is not there yet."""
     connection.execute(_SQL)
-
-
-def numbers_of(connection: duckdb.DuckDBPyConnection, texts: pa.Array) -> pa.Array:
-    """The numbers of texts, those of new ones given now."""
-    given = pa.table({"place": np.arange(len(texts)), "text": texts})
-    with shown(connection, given) as rows:
-        _give(connection, f"select text from {rows}")
-        query = f"select number from {rows} left join {TABLE} using (text) order by place"
-        return connection.sql(query).to_arrow_table()["number"].combine_chunks()
 
 
 def as_numbers(connection: duckdb.DuckDBPyConnection, rows: str, named: Collection[str]) -> str:

@@ -2,18 +2,7 @@
 -- Orders merged into another one are one case with it: it begins with the first of them, a crew
 -- that comes for one comes for all, and it is finished with the last. An order whose main one is
 -- not in the records stands alone.
-with named as (
-    -- What others ask of an order that they name: a few of its columns.
-    select record_id, accepted_at, found_at, arrived_at, finished_at
-    from seen_tickets
-    where record_id <> ''
-),
-merges as (
-    select record_id, parent_ticket_id as case_id
-    from seen_tickets
-    where parent_ticket_id <> record_id and parent_ticket_id in (select record_id from named)
-),
-visited as (
+with visited as (
     select
         ticket_id,
         min(arrived_at) as arrived_at, max(arrived_at) as last_arrived_at,
@@ -22,25 +11,41 @@ visited as (
     where ticket_id is not null
     group by ticket_id
 ),
+naming as (
+    select record_id, parent_ticket_id as case_id, accepted_at, found_at, arrived_at, finished_at
+    from seen_tickets
+    where parent_ticket_id <> record_id
+),
 -- Most cases are one order and at most one visit, and tell for themselves when they began and when
--- a crew came. These are the orders of all others.
+-- a crew came. These are all others, but for the orders that name another one.
 several as (
-    select case_id as record_id from merges
+    select case_id as record_id from naming
     union
     select ticket_id from visited where last_arrived_at > arrived_at
 ),
-members as (
-    select record_id, case_id, true as merged from merges
-    union all
-    select s.record_id, s.record_id, false
+named as (
+    select t.record_id, t.accepted_at, t.found_at, t.arrived_at, t.finished_at
     from several s
-    left join merges m on m.record_id = s.record_id
-    where m.record_id is null
+    join seen_tickets t on t.record_id = s.record_id
+    where t.record_id <> ''
+),
+merges as (
+    select *
+    from naming
+    where case_id in (select record_id from named)
+),
+members as (
+    select record_id, case_id, true as merged, accepted_at, found_at, arrived_at, finished_at
+    from merges
+    union all
+    select n.record_id, n.record_id, false, n.accepted_at, n.found_at, n.arrived_at, n.finished_at
+    from named n
+    where not exists (select 1 from merges m where m.record_id = n.record_id)
 ),
 orders as (
-    select m.case_id, t.accepted_at, t.found_at, t.arrived_at, t.finished_at
-    from members m
-    join named t on t.record_id = m.record_id
+    select *
+    from members
+    where record_id <> ''
 ),
 arrivals as (
     select case_id, arrived_at from orders where arrived_at is not null
@@ -109,6 +114,33 @@ told as (
     where about = 'late_repair' and about_id is not null
     group by about_id
 ),
+-- Few cases have any of these; brought together, all cases are looked up among them once.
+seldom as (
+    select
+        record_id, merged, first_accepted_at, reported_at, last_finished_at, arrived_at,
+        cast(null as timestamp) as told_at,
+        cast(null as bigint) as paused_microseconds,
+        cast(null as timestamp) as paused_at
+    from families
+    union all
+    select ticket_id, null, null, null, null, null, told_at, null, null from told
+    union all
+    select ticket_id, null, null, null, null, null, null, microseconds, paused_at from pauses
+),
+unusual as (
+    select
+        record_id,
+        max(merged) as merged,
+        max(first_accepted_at) as first_accepted_at,
+        max(reported_at) as reported_at,
+        max(last_finished_at) as last_finished_at,
+        max(arrived_at) as arrived_at,
+        max(told_at) as told_at,
+        max(paused_microseconds) as paused_microseconds,
+        max(paused_at) as paused_at
+    from seldom
+    group by record_id
+),
 cases as (
     select
         t.record_id, t.day, t.community_id, t.team, t.source_id, t.source_row,
@@ -122,7 +154,7 @@ cases as (
         t.followed_up_at, t.closed_at,
         coalesce(f.first_accepted_at, t.accepted_at) as first_accepted_at,
         case
-            when f.record_id is not null then f.arrived_at
+            when f.merged is not null then f.arrived_at
             else coalesce(
                 least(
                     case when t.arrived_at >= t.accepted_at then t.arrived_at end,
@@ -139,10 +171,10 @@ cases as (
         least(t.first_action_at, t.dispatched_at, t.replied_at, t.finished_at) as handled_at,
         least(t.replied_at, t.finished_at) as settled_at,
         least(t.finished_at, t.closed_at) as concluded_at,
-        t.accepted_at + interval 24 hour + case
+        case
             when {days_only[tickets.accepted_at]} and t.accepted_at = cast(t.accepted_at as date)
-                then interval 1 day - interval 1 microsecond
-            else interval 0 second
+                then t.accepted_at + interval 2 day - interval 1 microsecond
+            else t.accepted_at + interval 24 hour
         end as a_day_later_at,
         -- A promise without a clock time is for the whole of its day.
         case
@@ -152,24 +184,24 @@ cases as (
         end as promised_by_at,
         t.accepted_by = t.closed_by and coalesce(t.transfers, 0) = 0 as one_owner,
         a.asked_at as rating_asked_at,
-        n.told_at,
-        (
-            p.microseconds + coalesce(greatest(0, date_diff(
-                'microsecond',
-                p.paused_at,
-                -- The greatest of a time and of nothing is that time: open work has no end yet.
-                case
-                    when t.finished_at is not null then greatest(t.finished_at, p.paused_at)
-                    else {as_of}
-                end
-            )), 0)
-        ) / 1000000 as paused_seconds
+        f.told_at,
+        case
+            when f.paused_microseconds is not null then (
+                f.paused_microseconds + coalesce(greatest(0, date_diff(
+                    'microsecond',
+                    f.paused_at,
+                    -- The greatest of a time and of nothing is that time: open work has no end.
+                    case
+                        when t.finished_at is not null then greatest(t.finished_at, f.paused_at)
+                        else {as_of}
+                    end
+                )), 0)
+            ) / 1000000
+        end as paused_seconds
     from seen_tickets t
-    left join families f on f.record_id = t.record_id
+    left join unusual f on f.record_id = t.record_id
     left join visited v on v.ticket_id = t.record_id
     left join asked a on a.ticket_id = t.record_id
-    left join told n on n.ticket_id = t.record_id
-    left join pauses p on p.ticket_id = t.record_id
 ),
 reported as (
     select

@@ -9,12 +9,12 @@ from pathlib import Path
 import duckdb
 
 from benchmarks import race
-from heatqa import clauses
+from heatqa import clauses, dictionary
 from heatqa.intake import load_files
 from heatqa.judging import cube, day_sums
 from heatqa.settings import Settings
 from heatqa.simulate.scaled import write_readings
-from heatqa.warehouse import Warehouse
+from heatqa.warehouse import Warehouse, layout
 
 SETTINGS = Settings()
 AS_OF = dt.datetime(2026, 3, 16)  # noqa: DTZ001 - wall time of the company
@@ -64,9 +64,12 @@ def _load(folder: Path, file: Path, rows: int, goal: float, runs: int) -> race.R
 def _judge(warehouse: Warehouse, rows: int, runs: int) -> race.Result:
     connection = duckdb.connect(str(warehouse.published()))
 
+    # Where the rows lie, which is sooner counted than what is shown of them.
+    rows_lie = layout.of(connection, dictionary.tables()["temperatures"]).rows
+
     def bare() -> None:
         connection.execute(
-            "select community_id, measured_at::date, count(*) from temperatures group by all"
+            f"select community_id, measured_at::date, count(*) from {rows_lie} group by all"
         ).fetchall()
 
     def ours() -> None:

@@ -146,3 +146,17 @@ def test_readings_without_a_home_are_summed_by_themselves(tmp_path, long):
         connection.execute("drop view temperatures; drop table lean_temperatures")
         connection.execute("alter table kept rename to temperatures")
         assert _asked(connection)["day_sums"] == lean
+
+
+def test_a_table_of_an_earlier_version_with_columns_worked_out_takes_a_short_sheet(facts, tmp_path):
+    columns = ", ".join(
+        f"{quoted(name)} {column.sql_type}"
+        + (f" generated always as (null::{column.sql_type})" if name == "room" else "")
+        for name, column in TEMPERATURES.stored.items()
+    )
+    facts.execute(f"create or replace table temperatures ({columns})")
+    facts.execute("insert into temperatures (household_key, room_celsius) values ('h', 20)")
+    load(facts, tmp_path, _write(tmp_path, "short", _readings(1)))
+    counts = rows(facts, "select count(*), count(room), count(household_key) from temperatures")
+    # One home in six has no room.
+    assert counts == [(25, 20, 25)]

@@ -34,7 +34,7 @@ def of(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -> Layout
     query = (
         "select table_name, column_name, data_type from duckdb_columns()"
         f" where table_name in ({literal(table.name)}, {literal(lean_name(table.name))})"
-        " and database_name = current_database()"
+        " and database_name = current_database() and not is_generated"
     )
     found = connection.execute(query).fetchall()
     lean = any(at != table.name for at, _, _ in found)

@@ -34,12 +34,13 @@ def prepare(
         Whether a view was made anew.
     """
     now = layout.of(connection, table)
-    if many:
+    lacking = sorted({*brought} - now.stored)
+    # An earlier version worked out the columns that nobody had brought.
+    if many or (lacking and not now.lean):
         held = single(connection, f"select exists (from {now.rows})")[0]
         if not held or not now.lean:
             _make(connection, table, brought, _filled(connection, table) if held else [])
             return True
-    lacking = sorted({*brought} - now.stored)
     for name in lacking:
         column = _described(table, [name])
         connection.execute(f"alter table {now.rows} add column {column}")

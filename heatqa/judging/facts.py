@@ -14,6 +14,7 @@ from heatqa.judging import alike, day_sums, seen, source_sql, spans
 from heatqa.judging.engine import Engine, Local
 from heatqa.settings import Settings
 from heatqa.sql import literal, quoted, single
+from heatqa.warehouse import layout
 
 # Tables whose free text a source searches.
 WORDED = ("calls", "transcripts")
@@ -134,8 +135,10 @@ def latest(connection: duckdb.DuckDBPyConnection) -> dt.datetime | None:
 
     The bound keeps one mistyped year from closing every open case.
     """
+    # Where rows lie the database knows the last moment of a column without reading it.
+    lie = layout.rows(connection)
     moments = [
-        f"select max({quoted(column.name)}) as moment from {quoted(table.name)}"
+        f"select max({quoted(column.name)}) as moment from {lie[table.name]}"
         for table in dictionary.tables().values()
         if table.kind == "fact"
         for column in table.columns.values()

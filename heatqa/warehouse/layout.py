@@ -65,6 +65,16 @@ def rows_of(ask: Callable[[str], tuple[object, ...]], table: dictionary.Table) -
     return quoted(name if ask(known)[0] else table.name)
 
 
+def rows(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Where the rows of every table of the dictionary lie, as SQL."""
+    query = "select table_name from duckdb_tables() where database_name = current_database()"
+    there = {row[0] for row in connection.execute(query).fetchall()}
+    return {
+        table: quoted(lean_name(table) if lean_name(table) in there else table)
+        for table in dictionary.tables()
+    }
+
+
 def lean_name(table: str) -> str:
     """The name of the lean table that holds the rows of another."""
     return f"lean_{table}"

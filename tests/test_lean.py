@@ -160,3 +160,12 @@ def test_a_table_of_an_earlier_version_with_columns_worked_out_takes_a_short_she
     counts = rows(facts, "select count(*), count(room), count(household_key) from temperatures")
     # One home in six has no room.
     assert counts == [(25, 20, 25)]
+
+
+def test_a_view_of_files_elsewhere_that_an_earlier_version_made_is_left_as_it_is():
+    with duckdb.connect() as connection:
+        schema.create(connection)
+        connection.execute("drop table temperatures")
+        connection.execute("create view temperatures as select 'h' as household_key")
+        schema.create(connection)
+        assert rows(connection, "from temperatures") == [("h",)]

@@ -175,7 +175,9 @@ def _rename(
     if lie is not None:
         rows = lie.rows
         if column in lie.numbered:
-            aliases = f"({texts.as_numbers(connection, aliases, ('spelling', 'name'))})"
+            # A household's address is no text of the rows unless they name it.
+            met = f"(select * from aliases where spelling in (select text from {texts.TABLE}))"
+            aliases = f"({texts.as_numbers(connection, met, ('spelling', 'name'))})"
     connection.execute(
         f"update {rows} set {column} = a.name from {aliases} a where {column} = a.spelling"
     )

@@ -107,8 +107,7 @@ class _Stretch(io.RawIOBase):
         wanted = self._left if size < 0 else min(size, self._left)
         found = self._source.read(wanted)
         if len(found) < wanted:
-            size = self._left - len(found)
-            raise errors.FileChanged(path=self._file, found=f"-{size:,} B")
+            raise errors.FileChanged(path=self._file, found=f"{len(found):,} < {wanted:,} B")
         self._left -= wanted
         return found
 

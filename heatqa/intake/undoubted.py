@@ -5,9 +5,10 @@ its column, by the very steps and rules by which staged rows are read. A row who
 have a value, and break no rule, can be neither rejected nor flagged for its own sake.
 """
 
+import functools
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -174,6 +175,16 @@ def shares(
         connection.execute(
             f"create or replace temp table above as select * from staged where row < {header_row}"
         )
+    for stage, taken in _stagings(connection, staged, taking):
+        stage()
+        add_rows(connection, "staged", "from above")
+        yield taken
+
+
+def _stagings(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, taking: Undoubted | None
+) -> Iterator[tuple[Callable[[], None], int]]:
+    """What stages the rows in doubt, and how many were beyond it since the last were staged."""
     taken, waiting = 0, False
     for share in staged.later:
         cells = share.cells(taking.cells) if taking and taking.worth else None
@@ -182,18 +193,12 @@ def shares(
             taken, waiting = taken + more, True
         # To stage a few rows takes as long as to stage thousands.
         if taking and waiting and (more is None or taking.doubted >= shared_out.AT_FIRST):
-            taking.stage()
-            add_rows(connection, "staged", "from above")
-            yield taken
+            yield taking.stage, taken
             taken, waiting = 0, False
         if more is None:
-            share.stage(connection)
-            add_rows(connection, "staged", "from above")
-            yield 0
+            yield functools.partial(share.stage, connection), 0
     if taking and waiting:
-        taking.stage()
-        add_rows(connection, "staged", "from above")
-        yield taken
+        yield taking.stage, taken
 
 
 def _possible(how: typed.Reading) -> bool:

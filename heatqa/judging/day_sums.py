@@ -93,7 +93,7 @@ def stored_limits(engine: Engine) -> frozenset[float] | None:
     if limits is None:
         return None
     summed = f"select sum(records) from {TABLE} where summed = 'reading'"
-    rows = layout.rows_of(engine.row, _READINGS)
+    rows = layout.rows(engine.rows)[READINGS]
     whole = f"select coalesce(({summed}), 0) = (select count(*) from {rows})"
     return limits if engine.row(whole)[0] else None
 

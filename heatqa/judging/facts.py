@@ -136,7 +136,7 @@ def latest(connection: duckdb.DuckDBPyConnection) -> dt.datetime | None:
     The bound keeps one mistyped year from closing every open case.
     """
     # Where rows lie the database knows the last moment of a column without reading it.
-    lie = layout.rows(connection)
+    lie = layout.rows(Local(connection).rows)
     moments = [
         f"select max({quoted(column.name)}) as moment from {lie[table.name]}"
         for table in dictionary.tables().values()

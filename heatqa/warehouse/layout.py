@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -53,22 +54,14 @@ def of(connection: duckdb.DuckDBPyConnection, table: dictionary.Table) -> Layout
     return Layout(quoted(name), lean, frozenset(types), numbered, whole)
 
 
-def rows_of(ask: Callable[[str], tuple[object, ...]], table: dictionary.Table) -> str:
-    """Where the rows of a table lie, as SQL.
+def rows(ask: Callable[[str], list[tuple[Any, ...]]]) -> dict[str, str]:
+    """Where the rows of every table of the dictionary lie, as SQL.
 
     Args:
-        ask: Gives the one row of a query.
-        table: The table.
+        ask: Gives the rows of a query.
     """
-    name = lean_name(table.name)
-    known = f"select exists (from duckdb_tables() where table_name = {literal(name)})"
-    return quoted(name if ask(known)[0] else table.name)
-
-
-def rows(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Where the rows of every table of the dictionary lie, as SQL."""
     query = "select table_name from duckdb_tables() where database_name = current_database()"
-    there = {row[0] for row in connection.execute(query).fetchall()}
+    there = {row[0] for row in ask(query)}
     return {
         table: quoted(lean_name(table) if lean_name(table) in there else table)
         for table in dictionary.tables()

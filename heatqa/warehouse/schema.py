@@ -6,7 +6,7 @@ import duckdb
 
 from heatqa import dictionary
 from heatqa.sql import literal, quoted
-from heatqa.warehouse import lean
+from heatqa.warehouse import layout, lean
 
 # Tables that keep the books of loading; the dictionary describes only what exports bring.
 BOOKS = ("loads", "sources", "rejects", "flags", "replaced", "own_rules", "judged_from")
@@ -65,7 +65,8 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(table_sql(table))
     comment(connection, tables)
     for table in dictionary.tables().values():
-        if table.name in seen and not all((table.name, c) in present for c in table.stored):
+        lacking = not all((table.name, column) in present for column in table.stored)
+        if table.name in seen and lacking and layout.of(connection, table).lean:
             lean.show(connection, table)
             comment(connection, [table])
 

@@ -78,6 +78,8 @@ lock: ## write the requirements' locks anew from pyproject.toml (needs uv)
 clean: ## remove what the commands above made
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis *.egg-info
 
+# A lock names all there is to install. Left to look for more, pip 23.2 takes the newest release of
+# a package asked for with extras, and stops for want of its hash (pypa/pip#9644).
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "heatqa needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
@@ -85,7 +87,7 @@ $(STAMP): requirements.lock pyproject.toml
 	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
 	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . ; \
 	else \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock && \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ; \
 	fi
 	touch $(STAMP)
@@ -95,14 +97,14 @@ $(SPARK): $(STAMP) requirements-spark.lock
 	if command -v uv >/dev/null; then \
 	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock ; \
 	else \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock ; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-spark.lock ; \
 	fi
 	touch $(SPARK)
 
 # Hadoop's driver for S3 comes along in a package of Python's; nothing else of that is installed.
 $(STORE): $(SPARK) requirements-store.lock
 	$(PYTHON) -m venv .venv/store
-	.venv/store/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-store.lock
+	.venv/store/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-store.lock
 	echo 'sagemaker-pyspark==1.4.5 --hash=sha256:05ca2d5081d7138ce29a8fb0a9cba077f28c825288ed07aed46a82e63c0bf1fb' > .venv/store/driver.txt
 	.venv/store/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes -d .venv/store/driver -r .venv/store/driver.txt
 	cd .venv/store/driver && tar -xzf sagemaker*.tar.gz --strip-components=3 --wildcards '*/hadoop-aws-*.jar' '*/aws-java-sdk-bundle-*.jar' && rm sagemaker*.tar.gz

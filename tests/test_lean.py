@@ -148,6 +148,23 @@ def test_readings_without_a_home_are_summed_by_themselves(tmp_path, long):
         assert _asked(connection)["day_sums"] == lean
 
 
+def test_homes_whose_rooms_are_not_named_are_lived_in(monkeypatch, tmp_path, long):
+    text = HEADER + "".join(
+        f"{home},望岭里,{room},2026-01-0{day} 08:00,19.5\n"
+        for day in range(1, 4)
+        for home, room in ((1, ""), (2, ""), (3, "阁楼"), (4, ""), (5, "厨房"))
+    )
+    file, found = _write(tmp_path, "long", text), []
+    for _ in ("lean", "plain"):
+        with duckdb.connect() as connection:
+            schema.create(connection)
+            load(connection, tmp_path, file)
+            found.append(_asked(connection)["day_sums"])
+        monkeypatch.undo()
+    assert found[0] == found[1]
+    assert sum(row[-1] for row in found[0] if row[0] == "household") == 9
+
+
 def test_a_table_of_an_earlier_version_with_columns_worked_out_takes_a_short_sheet(facts, tmp_path):
     columns = ", ".join(
         f"{quoted(name)} {column.sql_type}"

@@ -150,7 +150,8 @@ def _sum(connection: duckdb.DuckDBPyConnection, days: str, limits: Collection[fl
         living = _LIVING
         if "room" in now.numbered:
             lived_in = f"select number from {texts.TABLE} where text in {_LIVED_IN}"
-            living = f"coalesce(room in ({lived_in}), true)"
+            # Among no texts at all nothing is not nothing, but false.
+            living = f"(room is null or room in ({lived_in}))"
         rows = f"(select * from {now.whole} where {days})"
         sums = _sums(rows, limits, home="household_key", living=living)
         sums = texts.as_texts(f"({sums})", [n for n in now.numbered if n in _KEPT])

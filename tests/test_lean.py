@@ -1,5 +1,6 @@
 """Long tables lie lean behind a view, and nothing that is asked of them tells of it."""
 
+import datetime as dt
 from pathlib import Path
 
 import duckdb
@@ -7,7 +8,7 @@ import pytest
 
 from heatqa import dictionary
 from heatqa.intake import leaks, shared_out
-from heatqa.judging import day_sums
+from heatqa.judging import day_sums, facts
 from heatqa.sql import quoted
 from heatqa.warehouse import Warehouse, layout, loads, schema
 from tests.loading import load, rows, write
@@ -163,6 +164,17 @@ def test_homes_whose_rooms_are_not_named_are_lived_in(monkeypatch, tmp_path, lon
         monkeypatch.undo()
     assert found[0] == found[1]
     assert sum(row[-1] for row in found[0] if row[0] == "household") == 9
+
+
+def test_the_last_moment_of_a_long_sheet_that_lacks_some_moments(tmp_path, long):
+    calls = [f"{number},2026-01-01 08:{number:02}\n" for number in range(30)]
+    file = _write(tmp_path, "calls", "话单id,来电时间\n" + "".join(calls))
+    with duckdb.connect() as connection:
+        schema.create(connection)
+        load(connection, tmp_path, file)
+        assert layout.of(connection, dictionary.tables()["calls"]).lean
+        connection.execute("update loads set loaded_at = timestamp '2026-02-01 08:00'")
+        assert facts.latest(connection) == dt.datetime(2026, 1, 1, 8, 29)
 
 
 def test_a_table_of_an_earlier_version_with_columns_worked_out_takes_a_short_sheet(facts, tmp_path):

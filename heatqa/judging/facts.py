@@ -135,15 +135,18 @@ def latest(connection: duckdb.DuckDBPyConnection) -> dt.datetime | None:
 
     The bound keeps one mistyped year from closing every open case.
     """
-    # Where rows lie the database knows the last moment of a column without reading it.
-    lie = layout.rows(Local(connection).rows)
-    moments = [
-        f"select max({quoted(column.name)}) as moment from {lie[table.name]}"
-        for table in dictionary.tables().values()
-        if table.kind == "fact"
-        for column in table.columns.values()
-        if column.kind == "time" and column.name not in seen.PLANNED
-    ]
+    moments = []
+    for table in dictionary.tables().values():
+        if table.kind != "fact":
+            continue
+        # Where rows lie the database knows the last moment of a column without reading it.
+        lie = layout.of(connection, table)
+        moments += [
+            f"select max({quoted(column.name)}) as moment from {lie.rows}"
+            for column in table.columns.values()
+            if column.kind == "time" and column.name not in seen.PLANNED
+            if column.name in lie.stored
+        ]
     return single(
         connection,
         "select least(max(moment), (select max(loaded_at) from loads)) from "

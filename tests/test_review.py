@@ -78,6 +78,26 @@ def test_a_missed_record_of_the_board_is_explained(bench: Workbench, clause: str
     assert found.source_row
 
 
+def test_the_share_of_the_year_is_of_its_twelve_months(reviews):
+    (page,) = [page for page in reviews["en"].pages if page.key == "heating_year"]
+    assert page.picture
+    assert page.picture.chart
+    months = page.picture.chart.series[0].values
+    total, mine = sum(value or 0 for value in months), sum(value or 0 for value in months[-3:])
+    assert page.cases == total
+    assert page.title.startswith(f"{language.percent(mine / total, 0)} of a year's cases")
+
+
+def test_callers_who_gave_up_before_it_rang_got_no_answer_either(bench, reviews):
+    lost, calls = bench.sql(
+        "select count(*) filter (answered_at is null), count(*) from calls where "
+        "direction is distinct from 'outbound' and coalesce(line_type, 'hotline') = 'hotline' "
+        f"and outcome is distinct from 'phantom' and cast(started_at as date) {QUARTER}"
+    ).row(0)
+    (page,) = [page for page in reviews["en"].pages if page.key == "hotline"]
+    assert page.data_note.startswith(f"{lost} callers ({language.percent(lost / calls)}) hung up")
+
+
 def texts(page: Page) -> list[str]:
     """Every word of a page, its tables and its chart."""
     found = [page.title, page.section, page.definition, page.period, page.cut_off]

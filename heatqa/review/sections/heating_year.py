@@ -19,7 +19,7 @@ def page(question: Question) -> Page:
     """Cases of the twelve months up to the period's end, beside the twelve before."""
     months = _months(question.last_day)
     counts = _counts(question, months)
-    cases = counts.filter(contact="cases")
+    cases = counts.filter(pl.col("month") >= months[0], contact="cases")
     total = int(cases["count"].sum())
     if not total:
         return layout.empty(question, KEY)

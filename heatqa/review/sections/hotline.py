@@ -20,11 +20,12 @@ def page(question: Question) -> Page:
     waits = question.waits(_WAIT)
     if one is None or rate is None:
         return layout.unspoken(question, KEY)
-    timed = waits.filter(pl.col("wait_seconds").is_not_null())
-    lost = int((~timed["ended"]).sum())
+    # Who gave up in the queue never heard it ring: lost as well, though nothing can be timed.
+    lost = int((~waits["ended"]).sum())
+    timed = waits["wait_seconds"].count()
     note = said.untold(rate)
     if lost >= question.smallest:
-        share = percent(lost / len(timed))
+        share = percent(lost / len(waits))
         note = said.in_turn([note, say("review.hotline.lost", lost=number(lost), share=share)])
     return layout.page(
         question,
@@ -36,7 +37,7 @@ def page(question: Question) -> Page:
         clauses=[one.clause],
         cases=rate.decided,
         note=note,
-        picture=_picture(question, len(timed)),
+        picture=_picture(question, timed),
         tables=[
             _readings(question, one.clause),
             promises.table(question, KEY, promises.of_clauses(question, _CLAUSES)),

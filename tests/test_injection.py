@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from heatqa import clauses, errors
-from heatqa.intake import corrections, guess
+from heatqa.intake import corrections, guess, proposal
 from heatqa.judging import rehearsal
 from heatqa.sql import quoted
 from heatqa.tables import plain, shown
@@ -45,7 +45,7 @@ def test_no_sql_from_headers_cells_file_or_sheet_names(facts, tmp_path: Path, ev
     assert community == evil.strip("'")
     unharmed(facts)
     corrections.write(facts, tmp_path / name, tmp_path / "out.xlsx")
-    assert guess.guess(tmp_path / name)[0].toml()
+    assert proposal.toml(guess.guess(tmp_path / name))
     unharmed(facts)
 
 
@@ -65,7 +65,7 @@ def test_no_sql_from_headers_cells_file_or_sheet_names(facts, tmp_path: Path, ev
 )
 def test_no_sql_from_a_profile(facts, tmp_path: Path, entry: str, evil: str):
     load(facts, tmp_path, write(tmp_path / "a.csv", "工单编号,受理时间,小区\n1,2025-11-20,甲\n"))
-    said = entry.format(evil=guess._text(evil))
+    said = entry.format(evil=proposal._text(evil))
     profile = write(tmp_path / "p.toml", f'table = "tickets"\n[columns]\n{said}\n')
     path = write(tmp_path / "b.csv", "工单编号,受理时间,小区\n2,2025-11-21,乙\n")
     try:
@@ -82,7 +82,7 @@ def test_no_sql_from_a_clause_file(tmp_path: Path, term: str, evil: str):
     text = (Path(__file__).parent.parent / "data/standards/boston_311.toml").read_text("utf-8")
     head, mark, body = text.partition('[clauses."BOS-1"]\n')
     body = re.sub(rf"(?m)^{re.escape(term)} = .*\n", "", body, count=1)
-    own = write(tmp_path / "own.toml", f"{head}{mark}{term} = {guess._text(evil)}\n{body}")
+    own = write(tmp_path / "own.toml", f"{head}{mark}{term} = {proposal._text(evil)}\n{body}")
     mistakes = rehearsal.rehearse(own, clauses.load()).mistakes
     assert mark
     assert mistakes or term == "rule.en"

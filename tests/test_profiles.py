@@ -155,6 +155,37 @@ def test_sheet_and_header_row(facts, tmp_path: Path):
         load(facts, tmp_path, book, profile=wrong)
 
 
+def test_a_folder_loads_with_a_profile_for_one_of_its_exports(facts, tmp_path: Path):
+    calls, other = [["话单id", "来电时间"], ["T1", "2025-11-20"]], [["a", "b"], ["1", "2"]]
+    book = workbook(tmp_path / "calls.xlsx", {"说明": other, "话单": calls})
+    text = 'table = "tickets"\n{}[columns]\nticket_id = "单据"\n'
+    named = write(tmp_path / "named.toml", text.format('sheet = "单"\nheader_row = 1\n'))
+    orders = workbook(tmp_path / "orders.xlsx", {"单": [["单据"], ["A1"]]})
+    report = load(facts, tmp_path, orders, book, profile=named)
+    assert {(sheet.sheet, sheet.table) for sheet in report.sheets} == {
+        ("单", "tickets"),
+        ("话单", "calls"),
+    }
+    plain = write(tmp_path / "plain.toml", text.format(""))
+    rest = [
+        write(tmp_path / "b.csv", "单据\nA2\n"),
+        write(tmp_path / "c.csv", "话单id,来电时间\nT2,2025-11-20\n"),
+    ]
+    assert [sheet.table for sheet in load(facts, tmp_path, *rest, profile=plain).sheets] == [
+        "tickets",
+        "calls",
+    ]
+
+
+@pytest.mark.parametrize("export", ["工单编号,受理时间\nA1,2025-11-20\n", "蓝,绿\n1,2\n"])
+def test_an_export_that_lacks_what_its_profile_names_is_refused(facts, tmp_path: Path, export):
+    text = 'table = "tickets"\n[columns]\nticket_id = "单据"\n'
+    with pytest.raises(
+        errors.ProfileBroken, match=r"columns\.ticket_id.*a\.csv has no such header"
+    ):
+        loaded(facts, tmp_path, text, export)
+
+
 def test_a_changed_profile_reads_a_file_again(facts, tmp_path: Path):
     text = 'table = "calls"\n' + COLUMNS
     assert loaded(facts, tmp_path, text).loaded == 3

@@ -16,6 +16,6 @@ def describe(command: Parser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Answer it."""
-    from heatqa.intake import guess
+    from heatqa.intake import guess, proposal
 
-    print("\n".join(found.toml() for found in guess.guess(options.file, options.table)), end="")
+    print(proposal.toml(guess.guess(options.file, options.table)), end="")

@@ -5,7 +5,6 @@ many of the cells can be read as what the column holds.
 """
 
 import difflib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ import duckdb
 
 from heatqa import dictionary, errors
 from heatqa.intake import files, headers, plan, staging, steps, two_rows, values
-from heatqa.language import pick, say
 from heatqa.sql import among, quoted, single
 
 _SAMPLE = 2000
@@ -75,37 +73,9 @@ class Guess:
     missing: tuple[str, ...]
     address: str | None = None
 
-    def toml(self) -> str:
-        """The profile as text, with what speaks for each line beside it."""
-        told = say("guess.head", file=self.name, table=pick(self.table.label))
-        lines = [f"# {told}", f'table = "{self.table.name}"', f"header_row = {self.header_row}"]
-        if self.sheet:
-            lines.append(f"sheet = {_text(self.sheet)}")
-        lines += [f"address = {_text(self.address)}"] if self.address else []
-        lines += ["", "[columns]"]
-        for pair in self.pairs:
-            unit = f', unit = "{pair.unit}"' if pair.unit else ""
-            source = f"{{ from = {_text(pair.header)}{unit} }}" if unit else _text(pair.header)
-            because = say(
-                "guess.because",
-                confidence=f"{pair.confidence:.2f}",
-                like=pair.like,
-                readable=f"{pair.readable:.0%}",
-            )
-            lines.append(f"{pair.column.name} = {source}  # {because}")
-            if pair.unknown:
-                words = ", ".join(map(_text, pair.unknown))
-                lines.append(f"# {say('guess.unknown', column=pair.column.name, words=words)}")
-        lines += [f"# {say('guess.missing', column=name)}" for name in self.missing]
-        lines += [
-            f"# {say('guess.unplaced', header=_text(header), shape=_text(shape))}"
-            for header, shape in self.unplaced.items()
-        ]
-        return "\n".join(lines) + "\n"
-
 
 def guess(path: Path, table: str | None = None) -> list[Guess]:
-    """What the sheets of a file probably are.
+    """What the sheets of a file probably are; cover sheets beside records are passed over.
 
     Args:
         path: The export.
@@ -127,7 +97,7 @@ def guess(path: Path, table: str | None = None) -> list[Guess]:
             found += [made] if made else []
     if not found:
         raise errors.TableUnknown(path=path, found="–", closest="–")
-    return found
+    return [made for made in found if not made.missing] or found
 
 
 def _of_sheet(
@@ -259,8 +229,3 @@ def _shape(connection: duckdb.DuckDBPyConnection, index: int) -> str:
     row = connection.execute(query).fetchall()
     text = re.sub(r"[0-9]", "9", str(row[0][0])[:20]) if row else ""
     return re.sub(r"[\u4e00-\u9fff]", "字", re.sub(r"[A-Za-z]", "a", text))
-
-
-def _text(text: str) -> str:
-    """A text as TOML writes it."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -2,8 +2,9 @@
 
 One profile serves one kind of export (`table = …` at the top), or several (a section
 `[tables.NAME]` each): then every sheet is read by the section whose headers it has, and by the
-dictionary alone where none fits. Columns that the profile does not name are matched by the
-dictionary unless it says `only = true`.
+dictionary alone where none fits. With a profile of one kind the dictionary reads the rows of other
+tables too, so that a folder loads with it; a sheet of its own table has to have what it names.
+Columns that the profile does not name are matched by the dictionary unless it says `only = true`.
 """
 
 import hashlib
@@ -56,6 +57,11 @@ class Profile:
         return self.path.stem
 
     @property
+    def tables(self) -> set[str]:
+        """The tables that it has a section for."""
+        return {section.table.name for section in self.sections}
+
+    @property
     def sheets(self) -> tuple[str, ...] | None:
         """The sheets of a workbook to read; none named means all."""
         named = [sheet for section in self.sections for sheet in section.sheets]
@@ -65,10 +71,12 @@ class Profile:
         """What is read from where in a staged sheet, and the profile's rules for it.
 
         Raises:
-            ProfileBroken: the sheet lacks a header that the profile's only section names.
+            ProfileBroken: the sheet lacks a header that the profile's only section names, and its
+                rows are of no other table.
             TableUnknown: no section fits the sheet, and neither does the dictionary.
             ColumnsMissing: what tells rows apart is not there.
         """
+        broken: errors.ProfileBroken | None = None
         for section in self.sections:
             if section.sheets and staged.sheet and staged.sheet not in section.sheets:
                 continue
@@ -78,12 +86,13 @@ class Profile:
             if not missing:
                 return self._made(section, row, texts, rows, staged), list(section.row_rules)
             if len(self.sections) == 1:
-                where = self._where(section, missing[0])
-                hint = errors.suggestion(missing[0], texts)
-                raise errors.ProfileBroken(
-                    path=self.path, where=where, found=missing[0], remedy=hint
-                )
-        heading = headers.find(rows, staged.name)
+                broken = self._lacking(section, missing[0], texts, staged)
+        try:
+            heading = headers.find(rows, staged.name)
+        except (errors.TableUnknown, errors.ColumnsMissing) as problem:
+            raise broken or problem from None
+        if broken and heading.table.name in self.tables:
+            raise broken
         return plans.from_heading(heading, staged), []
 
     def _made(
@@ -151,10 +160,15 @@ class Profile:
             )
         return plans.make(heading, fields, staged)
 
-    @staticmethod
-    def _where(section: Section, header: str) -> str:
+    def _lacking(
+        self, section: Section, header: str, texts: Mapping[str, int], staged: staging.Staged
+    ) -> errors.ProfileBroken:
+        """What is said of a sheet that has not a header which the profile names."""
         named = [name for name, source in section.columns.items() if header in source.headers]
-        return f"columns.{named[0]}"
+        where = f"columns.{named[0]}" if named else "address"
+        hint = errors.suggestion(header, texts)
+        remedy = language.say("profile.remedy.lacking", file=staged.name, hint=hint)
+        return errors.ProfileBroken(path=self.path, where=where, found=header, remedy=remedy)
 
 
 def load(name: str | Path) -> Profile:
@@ -202,9 +216,30 @@ def stage(
         HeatqaError: as of `staging.stage`.
     """
     if profile is None:
-        return staging.stage(connection, part, hidden=hidden, in_shares=in_shares)
-    said = (profile.sheets, profile.delimiter, profile.encoding)
-    return staging.stage(connection, part, *said, hidden=hidden, in_shares=in_shares)
+        yield from staging.stage(connection, part, hidden=hidden, in_shares=in_shares)
+        return
+    said = (profile.delimiter, profile.encoding)
+    ways: dict[str, bool] = {"hidden": hidden, "in_shares": in_shares}
+    try:
+        yield from staging.stage(connection, part, profile.sheets, *said, **ways)
+    except errors.SheetUnknown:
+        # Of several workbooks it may be one of another table; else the sheet is misspelt.
+        if not any(_of_others(connection, profile, part)):
+            raise
+        yield from staging.stage(connection, part, None, *said, **ways)
+
+
+def _of_others(
+    connection: duckdb.DuckDBPyConnection, profile: Profile, part: files.Part
+) -> Iterator[bool]:
+    """For each sheet of a workbook, whether its rows are of a table the profile says nothing of."""
+    for staged in staging.stage(connection, part):
+        try:
+            heading = headers.find(staging.head(connection), staged.name)
+        except (errors.TableUnknown, errors.ColumnsMissing):
+            yield False
+        else:
+            yield heading.table.name not in profile.tables
 
 
 def plan(

@@ -177,7 +177,8 @@ def _recognised(message: str) -> tuple[str, dict[str, Any]]:
         if found := re.fullmatch(form, message):
             facts = found.groupdict()
             if mistake == "choice":
-                known = re.findall(r"[\w-]+", facts["choices"])
+                # Python 3.12 writes them without quotation marks.
+                known = [choice.strip(" '") for choice in facts["choices"].split(",")]
                 facts["hint"] = errors.suggestion(facts["found"], known)
             return mistake, facts
     return "other", {"found": message}

@@ -200,6 +200,7 @@ def test_period_without_data(loaded: Path):
         (["scorecard", "--as-of", "noon"], "not a time"),
         (["scorecard", "--as-of", "9999-12-31"], "between 1990 and 2100"),
         (["scorecard", "--format", "pdf"], "not one of the choices"),
+        (["why", "S3-2.1.1a", "--verdict", "zz"], "Known: met, missed, pending, cannot tell."),
         (["load"], "missing: PATH"),
         (["loda"], "Did you mean load"),
         (["zzz"], "Known: init"),

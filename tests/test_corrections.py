@@ -76,6 +76,8 @@ def test_nothing_to_correct_and_a_file_not_loaded(facts, tmp_path: Path):
     load(facts, tmp_path, good)
     assert corrections.write(facts, good, tmp_path / "out.xlsx") == 0
     assert not (tmp_path / "out.xlsx").exists()
+    with pytest.raises(errors.FileMissing, match=r"b\.csv"):
+        corrections.write(facts, tmp_path / "b.csv", tmp_path / "out.xlsx")
     good.write_text("changed")
     with pytest.raises(errors.FileNotLoaded, match=r"a\.csv"):
         corrections.write(facts, good, tmp_path / "out.xlsx")

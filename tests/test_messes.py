@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from heatqa import errors
+from heatqa.intake import rules
 from heatqa.language import speaking
 from heatqa.tables import loading
 from tests.loading import load, only, rows, workbook, write
@@ -58,6 +59,7 @@ def test_a_row_with_nothing_but_its_number_is_kept_out(facts, tmp_path: Path):
     path = write(tmp_path / "a.csv", HEADER + text(1) + "以下为二级网工单,,\n" + text(2))
     sheet = only(load(facts, tmp_path, path))
     assert (sheet.loaded, sheet.rejects) == (2, {"tickets.nothing_else": 1})
+    assert rules.meaning("tickets.nothing_else").startswith("The row holds ticket_id and nothing")
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_a_lesson_handed_in_twice_counts_once(tmp_path: Path):
 def test_a_file_that_is_no_answers_is_said(tmp_path: Path):
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(errors.FileBroken):
+    with pytest.raises(errors.AnswersUnknown, match="trainee, lesson"):
         results.read([other])
     with pytest.raises(errors.FileMissing):
         results.read([tmp_path / "none.csv"])

@@ -89,6 +89,7 @@ from heatqa.errors.standards import (
     SettingsPresent,
 )
 from heatqa.errors.texts import (
+    AnswersUnknown,
     KeyOfOtherLessons,
     LabelsMissing,
     TextsKindUnknown,
@@ -111,6 +112,7 @@ from heatqa.errors.warehouse import (
 
 __all__ = [
     "ActionsBroken",
+    "AnswersUnknown",
     "ArgumentUnusable",
     "BooksUnbalanced",
     "CasesMissing",

@@ -27,6 +27,12 @@ class LabelsMissing(HeatqaError):
     key = "labels_missing"
 
 
+class AnswersUnknown(HeatqaError):
+    """A file is not the answers that a trainee's lesson wrote."""
+
+    key = "answers_unknown"
+
+
 class KeyOfOtherLessons(HeatqaError):
     """Answers were given to lessons drawn from other records than the key."""
 

@@ -53,9 +53,12 @@ def write(
         How many rows were written; with none no workbook is made.
 
     Raises:
+        FileMissing: there is no such file.
         FileNotLoaded: the file, as it is now, was not loaded here with that profile.
         OutputUnwritable: the workbook cannot be written.
     """
+    if not path.is_file():
+        raise errors.FileMissing(path=path)
     used = profiles.load(profile) if profile is not None else None
     identity = used.identity if used else None
     sources = connection.execute(

@@ -119,10 +119,12 @@ def meaning(name: str, own: Mapping[str, Mapping[str, str]] | None = None) -> st
     if own and name in own:
         return language.pick(dict(own[name]))
     table_name, _, rest = name.partition(".")
+    table = dictionary.tables()[table_name]
     for general in _GENERAL:
         if rest.startswith(general):
-            about = rest.removeprefix(general).removeprefix("_")
-            column = dictionary.tables()[table_name].columns.get(about)
+            # A rule that names no column is about what tells rows apart.
+            about = rest.removeprefix(general).removeprefix("_") or table.key[0]
+            column = table.columns.get(about)
             said = language.pick(column.label) if column else about
             return language.say(f"rule.{general}", column=said)
     return ""

@@ -25,7 +25,7 @@ def read(files: Iterable[Path]) -> pl.DataFrame:
         One row per question answered, in the columns of `progress.SCHEMA`.
 
     Raises:
-        FileMissing, FileBroken: a file is not one that `lesson.save` wrote.
+        FileMissing, FileBroken, AnswersUnknown: a file is not one that `lesson.save` wrote.
     """
     frames = []
     for file in files:
@@ -33,10 +33,13 @@ def read(files: Iterable[Path]) -> pl.DataFrame:
             raise errors.FileMissing(path=file)
         try:
             # A nickname may be a number; all but counts are read as words.
-            frames.append(pl.read_csv(file, schema_overrides=SCHEMA).select(*SCHEMA))
+            frame = pl.read_csv(file, schema_overrides=SCHEMA)
         except pl.exceptions.PolarsError as problem:
             found = str(problem).splitlines()[0]
             raise errors.FileBroken(path=file, kind="CSV", found=found) from None
+        if lacking := [name for name in SCHEMA if name not in frame.columns]:
+            raise errors.AnswersUnknown(path=file, columns=", ".join(lacking))
+        frames.append(frame.select(*SCHEMA))
     answers = pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
     keys = ["trainee", "lesson", "exercise", "item"]
     return answers.unique(keys, keep="last", maintain_order=True)

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -291,6 +292,22 @@ def test_others_are_served_only_with_a_password(warehouse: Path):
     )
     assert done.returncode == 2
     assert "without a password" in done.stderr
+
+
+def test_a_port_that_cannot_be_had_is_said_before_an_address(warehouse: Path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        for port in (taken.getsockname()[1], 99999):
+            command = [sys.executable, "-m", "heatqa", "dash", "--port", str(port), "--lang", "en"]
+            done = subprocess.run(
+                [*command, "--warehouse", str(warehouse)],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert (done.returncode, done.stdout) == (2, "")
+            assert f"--port: found {port}. Another program has this port" in done.stderr
 
 
 def test_a_viewer_logs_in_and_sees_no_record(warehouse: Path, browser: Browser):

@@ -45,5 +45,5 @@ def run(options: argparse.Namespace) -> None:
         oauth=options.oauth,
         origins=tuple(options.origin),
     )
-    print(say("dash.serving", address=f"http://{options.address}:{options.port}/"))
-    server.serve(bench.settings, where)
+    address = f"http://{options.address}:{options.port}/"
+    server.serve(bench.settings, where, lambda: print(say("dash.serving", address=address)))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import panel as pn
+from tornado import netutil
 from tornado.web import RedirectHandler
 
 from heatqa import errors
@@ -43,13 +44,13 @@ class Options:
     origins: tuple[str, ...] = ()
 
 
-def serve(settings: Settings, options: Options) -> None:
-    """Serve the dashboards until interrupted.
+def serve(settings: Settings, options: Options, announce: Callable[[], None]) -> None:
+    """Serve the dashboards until interrupted; `announce` is called just before.
 
     Raises:
         WarehouseMissing, WarehouseBroken: there is nothing to show.
         FileMissing, SettingsBroken: the file of people cannot be used.
-        ArgumentUnusable: others could look in without a password.
+        ArgumentUnusable: others could look in without a password, or the port cannot be had.
     """
     known = people.load(options.users) if options.users else {}
     guarded = bool(known or options.oauth)
@@ -59,6 +60,8 @@ def serve(settings: Settings, options: Options) -> None:
         raise errors.ArgumentUnusable(
             argument=argument, found=found, remedy=say("dash.remedy.address")
         )
+
+    _try_port(options)
 
     def allowed(user: str | None) -> bool | None:
         """Whether somebody may see records; None for who may see nothing."""
@@ -87,6 +90,7 @@ def serve(settings: Settings, options: Options) -> None:
     with contextlib.ExitStack() as stack:
         stack.callback(published.stop)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        announce()
         pn.serve(
             apps,
             port=options.port,
@@ -101,6 +105,22 @@ def serve(settings: Settings, options: Options) -> None:
             ],
             **_guard(options, known, folder),
         )
+
+
+def _try_port(options: Options) -> None:
+    """Refuse a port before pages are prepared for it; often an earlier server still has it."""
+    try:
+        tried = netutil.bind_sockets(options.port, options.address)
+    except OSError:
+        had = {None}
+    else:
+        # A number too large for a port is bound as another.
+        had = {opened.getsockname()[1] for opened in tried}
+        for opened in tried:
+            opened.close()
+    if had != {options.port}:
+        remedy = say("dash.remedy.port")
+        raise errors.ArgumentUnusable(argument="--port", found=options.port, remedy=remedy)
 
 
 def _guard(options: Options, known: dict[str, people.Person], folder: Path) -> dict[str, Any]:

@@ -235,6 +235,14 @@ def test_a_record_leads_to_why_it_was_judged_so(view: dashing.Watched, bench: Wo
     assert told[: len(found)] == found
 
 
+@pytest.mark.parametrize(("clause", "grows"), [("S1-1.3", True), ("S1-1.1a", False)])
+def test_what_can_no_longer_come_is_not_late_ever_more(view: dashing.Watched, clause, grows):
+    view.open(f"clause?clause={clause}")
+    headings = view.page.locator("#worst th").all_inner_texts()
+    assert language.say("dash.column.record") in headings
+    assert (language.say("dash.column.late") in headings) == grows
+
+
 def test_what_is_shown_downloads(view: dashing.Watched, bench: Workbench):
     view.open("overview?team=抢修一班")
     expected = bench.scorecard(SEASON, only={"team": "抢修一班"}).select("clause", "met", "missed")

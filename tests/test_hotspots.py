@@ -158,6 +158,11 @@ def test_all_planted_hotspots_are_found():
     assert rows["recall"].to_list() == pytest.approx([1.0, 0.4, 1.0])
 
 
+def test_a_hotspot_begins_with_a_case_though_the_quarter_begins_before_the_season():
+    first = sample().hotspots("2025Q4").clusters.row(0, named=True)
+    assert (first["begins"], first["ends"]) == (dt.date(2025, 11, 15), dt.date(2025, 11, 15))
+
+
 def test_a_hotspot_of_other_places_or_days_is_missed(found: Scan):
     first = found.clusters.row(0, named=True)
     day = dt.timedelta(days=1)

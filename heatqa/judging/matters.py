@@ -130,6 +130,32 @@ def located(every: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return every.filter(usable), every.filter(~usable)
 
 
+def without_empty_days(
+    found: pl.DataFrame, members: pl.DataFrame, counts: pl.DataFrame
+) -> pl.DataFrame:
+    """Hotspots from their first day with a matter to the last.
+
+    Days of which nothing at all is on record, such as those before the season, cost a scan
+    nothing: it may begin a hotspot of one day a month earlier.
+
+    Args:
+        found: `Scan.clusters`.
+        members: `Scan.members`.
+        counts: The `place` and `time` of what was scanned.
+    """
+    inside = (
+        found.select("cluster", "begins", "ends")
+        .join(members.select("cluster", "place"), on="cluster")
+        .join(counts.select("place", "time"), on="place")
+        .filter(pl.col("time").is_between("begins", "ends"))
+        .group_by("cluster")
+        .agg(first=pl.col("time").min(), last=pl.col("time").max())
+    )
+    joined = found.join(inside, on="cluster", how="left", maintain_order="left")
+    days = {"begins": pl.coalesce("first", "begins"), "ends": pl.coalesce("last", "ends")}
+    return joined.with_columns(**days).drop("first", "last")
+
+
 def linked(cases: pl.DataFrame) -> pl.DataFrame:
     """How many cases fall away as linked, before and after.
 

@@ -1,5 +1,6 @@
 """Where and when there are more complaints than chance explains."""
 
+import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,11 @@ class Hotspots(Session):
         else:
             homes = where.select("place", population=pl.col("households").fill_null(0))
             study = scan_records.poisson(where, counts, homes, period=days)
-        return scan.scan(study, shape, scan.Limits(share=_SHARE, longest=_DAYS))
+        found = scan.scan(study, shape, scan.Limits(share=_SHARE, longest=_DAYS))
+        if (model, shape) != ("permutation", "space-time"):
+            return found
+        clusters = matters.without_empty_days(found.clusters, found.members, counts)
+        return dataclasses.replace(found, clusters=clusters)
 
     def places(self) -> pl.DataFrame:
         """The communities, see `judging.matters.places`."""

@@ -86,9 +86,12 @@ def _records(asked: Asked, verdict: str | None, most: int | None) -> pl.DataFram
     return frame
 
 
+def _form(asked: Asked) -> forms.Form:
+    return asked.bench.catalogue.variant(_clause(asked), asked.bench.settings.readings).form
+
+
 def _time_used(asked: Asked) -> Content:
-    form = asked.bench.catalogue.variant(_clause(asked), asked.bench.settings.readings).form
-    if not isinstance(form, forms.Deadline | forms.Kept):
+    if not isinstance(_form(asked), forms.Deadline | forms.Kept):
         return empty("no_clock")
     span = (pl.col("due_at") - pl.col("starts_at")).dt.total_microseconds()
     taken = (pl.col("stops_at") - pl.col("starts_at")).dt.total_microseconds()
@@ -113,7 +116,10 @@ def _worst(asked: Asked) -> Content:
     if frame.is_empty():
         return empty("none_missed")
     ends = pl.coalesce("stops_at", pl.lit(asked.bench.as_of))
-    late = frame.with_columns(late=(ends - pl.col("due_at")).dt.total_seconds())
+    # An hour or a season that was missed is over: only what can still come is late ever more.
+    comes = isinstance(_form(asked), forms.Deadline | forms.Kept | forms.Present)
+    since = (ends - pl.col("due_at")).dt.total_seconds()
+    late = frame.with_columns(late=pl.when(comes).then(since))
     late = late.sort("late", "day", "record", descending=[True, True, False], nulls_last=True)
     names = [name for name in _MEASURES if late[name].null_count() < len(late)]
     columns = ["record", "day", "community_id", "team", *names]

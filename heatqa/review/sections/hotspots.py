@@ -77,25 +77,7 @@ def _scanned(question: Question) -> tuple[pl.DataFrame | None, pl.DataFrame]:
         scan = question.once(lambda: question.bench.hotspots(question.period.name), "scan")
     except (errors.CoordinatesImpossible, errors.NoCases, errors.OnePlace):
         return None, pl.DataFrame()
-    return _with_cases(question, scan.significant(), scan.members), scan.members
-
-
-def _with_cases(question: Question, found: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """The hotspots from their first day with a matter to the last: a scan's days may be empty."""
-    days = question.matters().filter("first_of_matter").select("day", place="community_id")
-    inside = (
-        found.select("cluster", "begins", "ends")
-        .join(members.select("cluster", "place"), on="cluster")
-        .join(days, on="place")
-        .filter(pl.col("day").is_between("begins", "ends"))
-        .group_by("cluster")
-        .agg(first=pl.col("day").min(), last=pl.col("day").max())
-    )
-    return (
-        found.join(inside, on="cluster", how="left", maintain_order="left")
-        .with_columns(begins=pl.coalesce("first", "begins"), ends=pl.coalesce("last", "ends"))
-        .drop("first", "last")
-    )
+    return scan.significant(), scan.members
 
 
 def _picture(question: Question, found: pl.DataFrame) -> Picture | None:

@@ -137,6 +137,17 @@ HOUSES: Rows = {
 }
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_mean_on_the_limit_keeps_it_in_whatever_order_readings_lie(facts, order: int):
+    # As fractions the sum of these is a little less than 72 in the one order.
+    celsius = [18.7, 18.9, 18.8, 15.6][::order]
+    readings = [reading("h1", hour, value) for hour, value in enumerate(celsius)]
+    connection = prepared(facts, HOUSES | {"temperatures": readings})
+    for unit in ("day", "home"):
+        assert rooms.pass_sums(connection, rooms.Bounds(18), unit=unit)["met"].item() == 1
+    assert rooms.home_means(connection, 18.0)["cold_homes"].item() == 0
+
+
 def test_pass_sums_by_reading_day_and_home(facts: duckdb.DuckDBPyConnection):
     readings = [
         reading("h1", 0, 17.0),

@@ -12,6 +12,8 @@ from heatqa.statistics.degree_hours import LONGEST_GAP_HOURS
 UNITS = ("reading", "day", "home")
 # Metres of pipe that are put together.
 _STRETCH = 250
+# Summed in whole thousandths: a sum of fractions depends on the order in which they come.
+_MEAN = "sum(cast(round(room_celsius * 1000) as bigint)) / (1000 * count(*))"
 # A few hours of one home are no group's winter.
 _LEAST_HOURS = 168
 
@@ -125,7 +127,7 @@ def pass_sums(
         )
     else:
         items = (
-            f"select {names} household_key, {bounds.kept('avg(room_celsius)')} as kept from "
+            f"select {names} household_key, {bounds.kept(_MEAN)} as kept from "
             f"(select {groups} household_key, room_celsius{finer} from warm_rooms) group by "
             f"{names} household_key{', one_day' if unit == 'day' else ''}"
         )
@@ -157,7 +159,7 @@ def home_means(
     return connection.sql(
         f"""
         with means as (
-            select {groups} household_key, avg(room_celsius) as celsius from warm_rooms
+            select {groups} household_key, {_MEAN} as celsius from warm_rooms
             group by all
         )
         select {names} count(*) as homes, avg(celsius) as mean_celsius,

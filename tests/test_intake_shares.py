@@ -115,6 +115,18 @@ def test_a_quotation_mark_in_a_later_share_is_named_by_its_line_in_the_file(tmp_
 
 
 @pytest.mark.usefixtures("small_shares")
+def test_a_line_that_is_too_long_is_named_by_its_number_in_the_file(tmp_path):
+    days = [f"{home},2026-01-01 08:00,20\n" for home in range(40)]
+    days[30] = f"30,2026-01-01 08:00,{'2' * 16_000_001}\n"
+    file = write(tmp_path / "readings.csv", HEADER + "".join(days))
+    with (
+        pytest.raises(errors.FileBroken, match="Line: 32"),
+        Warehouse(tmp_path / "warehouse").write() as connection,
+    ):
+        load(connection, tmp_path, file)
+
+
+@pytest.mark.usefixtures("small_shares")
 def test_rows_keep_their_numbers(tmp_path):
     days = [f"{home},2026-01-01 08:00,{'x' if home == 25 else 20}\n" for home in range(40)]
     file = write(tmp_path / "readings.csv", HEADER + "".join(days))

@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import hashlib
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ KINDS = {
 _PACKED = (".gz", ".zip")
 _GZIPPED = b"\x1f\x8b"
 _BLOCK = 1 << 20
+# Where DuckDB says which line of a text it cannot read.
+_LINE = re.compile(r"(?<=Line: )\d+")
 
 
 @dataclass(frozen=True)
@@ -169,8 +172,13 @@ def temporary(target: Path) -> Iterator[Callable[[bytes], object]]:
 
 
 @contextlib.contextmanager
-def reading(name: str, kind: str) -> Iterator[None]:
+def reading(name: str, kind: str, lines_before: int = 0) -> Iterator[None]:
     """What DuckDB cannot read in the block is the file's fault, unless memory and disk lack room.
+
+    Args:
+        name: The file, for messages.
+        kind: What it should be.
+        lines_before: How many of its lines stand before those that are read.
 
     Raises:
         FileBroken: the file is not what its name says.
@@ -180,7 +188,8 @@ def reading(name: str, kind: str) -> Iterator[None]:
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as problem:
-        raise broken(name, kind, problem) from None
+        found = _LINE.sub(lambda line: str(int(line[0]) + lines_before), str(problem))
+        raise broken(name, kind, found) from None
 
 
 def broken(name: str | Path, kind: str, problem: BaseException | str) -> errors.FileBroken:

@@ -219,7 +219,7 @@ def _share(share: Share, count: RecordCount) -> Later:
 def _read_csv(connection: duckdb.DuckDBPyConnection, share: Share, count: RecordCount) -> None:
     """Read a share of the lines with DuckDB and hold its rows against the records counted."""
     file = share.alone()
-    with files.reading(count.name, "CSV"):
+    with files.reading(count.name, "CSV", share.lines_before):
         connection.execute(
             f"create or replace temp table staged as select {share.records_before} +"
             f" row_number() over () as row, * from {_csv(file, count)}"

@@ -41,6 +41,13 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title = say("cli.options")
         self.add_argument("-h", "--help", action="help", help=say("cli.help.help"))
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """A command complains itself of what it does not know, since its help says what it does."""
+        found, left = super().parse_known_args(args, namespace)
+        if left:
+            self.error(f"unrecognized arguments: {' '.join(left)}")
+        return found, left
+
     def format_usage(self) -> str:
         """The line that shows how to call the command."""
         return _in_words(super().format_usage())

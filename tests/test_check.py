@@ -231,6 +231,9 @@ def test_clauses_are_filtered_and_shown_one_by_one(tmp_path: Path):
     told = heatqa("clauses", "S1-2.2b", "S6-2.2.3", cwd=tmp_path).stdout
     assert "eighteen_plus_two" in told
     assert "No verdict" in told
+    told = heatqa("clauses", "S1-2.2b", "--lang", "zh", cwd=tmp_path).stdout
+    assert "不低于18: 不低于18;20为目标而非上限" in told
+    assert "at least 18" not in told
     mended(heatqa("clauses", "S1-2.2c9", cwd=tmp_path), "S1-2.2c")
     mended(heatqa("clauses", "--fact", "visit", cwd=tmp_path), "visits")
     mended(heatqa("clauses", "--class", "M9", cwd=tmp_path), "M9")

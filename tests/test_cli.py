@@ -204,7 +204,7 @@ def test_period_without_data(loaded: Path):
         (["load"], "missing: PATH"),
         (["loda"], "Did you mean load"),
         (["zzz"], "Known: init"),
-        (["scorecard", "--fast"], "not understood"),
+        (["scorecard", "--fast"], "not understood: --fast. See: heatqa scorecard --help"),
         (["why", "S3-2.1.1a", "--most", "few"], "not a value it can take"),
         (["simulate", "out", "--households", "3"], "--households 3"),
         (["load", "hotline.csv", "--profile", "mine"], "mine"),

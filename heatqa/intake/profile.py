@@ -166,7 +166,9 @@ class Profile:
         """What is said of a sheet that has not a header which the profile names."""
         named = [name for name, source in section.columns.items() if header in source.headers]
         where = f"columns.{named[0]}" if named else "address"
-        hint = errors.suggestion(header, texts)
+        # Who names no header over two rows is shown none.
+        shown = [text for text in texts if "/" in header or "/" not in text]
+        hint = errors.suggestion(header, shown)
         remedy = language.say("profile.remedy.lacking", file=staged.name, hint=hint)
         return errors.ProfileBroken(path=self.path, where=where, found=header, remedy=remedy)
 

@@ -81,8 +81,10 @@ def one(clause: Clause, catalogue: Catalogue) -> Table:
     }
     for name in clause.readings:
         reading = catalogue.readings[name]
-        options = " / ".join(f"{key}: {pick(o.means)}" for key, o in reading.options.items())
-        said[name] = f"{pick(reading.asks)} {options}. {pick(reading.why)}"
+        options = " / ".join(f"{pick(o.label)}: {pick(o.means)}" for o in reading.options.values())
+        said[name] = say(
+            "clauses.one.reading", asks=pick(reading.asks), options=options, why=pick(reading.why)
+        )
     made = Table(show_header=False, box=None, pad_edge=False)
     made.add_column(style="bold", no_wrap=True)
     made.add_column()

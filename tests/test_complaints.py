@@ -211,11 +211,20 @@ def test_an_identifier_of_several_rows_is_named_and_every_row_answered(
     assert "4 (rows 6, 13), …. Every row" in said.err
 
 
+def test_a_line_that_is_no_json_is_named_and_not_shown(tmp_path: Path):
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"id": 1, "text": "不热"}\n{"text": "电话13912345678\n', encoding="utf-8")
+    with pytest.raises(errors.FileBroken, match=r"JSON Lines \(row 2\)") as raised:
+        texts.read(file)
+    assert "139" not in str(raised.value)
+
+
 def test_a_row_with_too_many_cells_is_named(tmp_path: Path):
     file = tmp_path / "a.csv"
-    file.write_text("id,text\n1,不热\n2,漏水,快来\n", encoding="utf-8")
-    with pytest.raises(errors.FileBroken, match="3: 2,漏水,快来"):
+    file.write_text("id,text\n1,不热\n2,漏水,电话13912345678\n", encoding="utf-8")
+    with pytest.raises(errors.FileBroken, match="row 3 has 3 cells, the heading 2") as raised:
         texts.read(file)
+    assert "139" not in str(raised.value)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import polars as pl
 from heatqa import dictionary, errors
 from heatqa.intake import encoding
 from heatqa.intake.headers import SEARCHED_ROWS, normal
+from heatqa.language import say
 
 SCHEMA = {"id": pl.String, "text": pl.String, "leaf": pl.String, "row": pl.Int64}
 # What each field is called, besides the headers that the dictionary knows for it.
@@ -136,9 +137,9 @@ def _json_lines(path: Path) -> tuple[_Sheet, bool]:
             rows.append({name: _plain(value) for name, value in row.items()})
             numbers.append(number)
         except (ValueError, AttributeError):
-            raise errors.FileBroken(
-                path=path, kind="JSON Lines", found=f"{number}: {line[:40]}"
-            ) from None
+            # What stands there is somebody's words: the row is named and not shown.
+            found = say("texts.row", row=number)
+            raise errors.FileBroken(path=path, kind="JSON Lines", found=found) from None
     names = list(dict.fromkeys(name for row in rows for name in row))
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
     return (pl.Series(numbers, dtype=pl.Int64), frame), counted and bool(rows)
@@ -172,7 +173,7 @@ def _ragged(text: str, separator: str) -> str | None:
     width = len(next(rows, []))
     for row in rows:
         if len(row) > width:
-            return f"{rows.line_num}: {separator.join(row)[:40]}"
+            return say("texts.ragged", row=rows.line_num, cells=len(row), most=width)
     return None
 
 

@@ -105,7 +105,7 @@ class Watched:
         self.errors: list[str] = []
         self.outside: list[str] = []
         page.on("console", lambda said: self._note(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda problem: self._note(str(problem)))
+        page.on("pageerror", lambda problem: self._note(problem.stack or str(problem)))
         page.on("request", lambda request: self._look_at(request.url))
 
     def open(self, view: str) -> None:

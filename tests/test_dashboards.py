@@ -12,13 +12,15 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import plotly.graph_objects as go
 import polars as pl
 import pytest
 from playwright.sync_api import APIResponse, Browser, Locator
 
 import heatqa
 from heatqa import language
-from heatqa.dashboards import people
+from heatqa.dashboards import panes, people
+from heatqa.dashboards.cards import Content
 from heatqa.dashboards.pages import PAGES
 from heatqa.warehouse import Warehouse
 from heatqa.workbench import Workbench, open_workbench
@@ -144,7 +146,7 @@ def test_filters_change_the_numbers_to_those_of_the_cube(
     view.open("overview")
     before = shown(view)
     assert before == tally(bench)
-    community = bench.sql("select any_value(community_id) from cube where team = '抢修一班'").item()
+    community = bench.sql("select min(community_id) from cube where team = '抢修一班'").item()
     view.choose("Community", community)
     expected = tally(bench, community_id=community)
     dashing.until(lambda: shown(view) == expected)
@@ -161,6 +163,39 @@ def test_filters_change_the_numbers_to_those_of_the_cube(
     other.open(view.page.url.removeprefix(f"{view.address}/"))
     assert shown(other) == three
     assert not view.errors
+    assert not other.errors
+
+
+def test_a_figure_others_have_drawn_is_as_wide_as_its_page_and_hides(
+    view: dashing.Watched, browser: Browser, bench: Workbench
+):
+    nothing = "服务"
+    frame = bench.scorecard(SEASON, only={"leaf": nothing})
+    assert frame.filter(pl.col("rate") < pl.col("target")).is_empty()
+    other = dashing.Watched(browser.new_context().new_page(), view.address)
+    for one, width in ((view, 1500), (other, 1100)):
+        one.page.set_viewport_size({"width": width, "height": 900})
+        one.open("overview")
+        figure = one.page.locator("#furthest .js-plotly-plot .main-svg").first
+        figure.wait_for()
+    for one, width in ((other, 1100), (view, 1500)):
+        figure = one.page.locator("#furthest .js-plotly-plot .main-svg").first
+        box = figure.bounding_box()
+        assert box is not None
+        assert 0.9 * width < box["width"] < width
+        one.choose("Category", nothing)
+        one.page.locator("#furthest .empty").wait_for()
+        figure.wait_for(state="hidden")
+        assert not one.errors
+
+
+def test_what_a_browser_says_of_a_figure_changes_it_for_nobody_else():
+    drawn = go.Figure(layout={"height": 300})
+    room = panes.Room()
+    room.show(Content(figure=drawn, frame=pl.DataFrame()), lambda _: None)
+    room.column[0].relayout_data = {"width": 500, "xaxis.range": [0, 1]}
+    assert drawn.layout.width is None
+    assert drawn.layout.xaxis.range is None
 
 
 def test_district_and_period_change_the_numbers_to_those_of_the_cube(

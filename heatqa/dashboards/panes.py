@@ -103,6 +103,10 @@ class Room:
             return
         self._figure = pn.pane.Plotly(
             figure,
+            # A figure is kept for everybody who asks. Linked, it would take on the width and zoom
+            # of each browser, for all others too; and plotly fails to hide one that came with a
+            # width of its own.
+            link_figure=False,
             config={"displayModeBar": False, "responsive": True},
             sizing_mode="stretch_width",
             min_width=_LEAST_WIDTH,

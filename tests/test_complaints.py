@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -314,6 +315,16 @@ def test_training_needs_labels_and_usable_words(tmp_path: Path):
     (tmp_path / "m").write_text("no model")
     with pytest.raises(errors.FileBroken):
         model.load(tmp_path / "m")
+
+
+def test_a_model_with_a_wrong_byte_anywhere_is_called_damaged(tmp_path: Path):
+    path = tmp_path / "m.npz"
+    np.savez_compressed(path, head=np.frombuffer(b'{"leaves": []}' * 40, dtype=np.uint8))
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        with pytest.raises(errors.FileBroken):
+            model.load(path)
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="shared/real is not beside the checkout")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import xlsxwriter
 
 from heatqa import errors
 from heatqa.warehouse import Warehouse
@@ -98,6 +99,34 @@ def test_what_cannot_be_read_says_why(facts, tmp_path: Path, name, content, why)
     with pytest.raises(error, match=words) as raised:
         load(facts, tmp_path, path)
     assert name in str(raised.value)
+
+
+@pytest.mark.parametrize("ending", [".csv.gz", ".zip", ".xlsx"])
+def test_a_packed_file_with_a_wrong_byte_anywhere_is_read_or_called_damaged(
+    facts, tmp_path: Path, ending: str
+):
+    path = tmp_path / f"a{ending}"
+    lines = CARDS + "".join(f"{number},{number % 7}\n" for number in range(2, 200))
+    if ending == ".csv.gz":
+        path.write_bytes(gzip.compress(lines.encode(), mtime=0))
+    elif ending == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.csv", lines)
+    else:
+        with xlsxwriter.Workbook(str(path)) as book:
+            sheet = book.add_worksheet()
+            for row, line in enumerate(lines.splitlines()):
+                sheet.write_row(row, 0, line.split(","))
+    whole, said = path.read_bytes(), 0
+    for place in range(0, len(whole), len(whole) // 40):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        facts.execute("begin")
+        try:
+            load(facts, tmp_path, path)
+        except errors.HeatqaError as problem:
+            said += "a." in str(problem)
+        facts.execute("rollback")
+    assert said > 10
 
 
 def test_a_missing_file(facts, tmp_path: Path):

@@ -8,6 +8,7 @@ import functools
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -27,6 +28,11 @@ from heatqa.complaints.urgency import Urgency
 CLUE = 0.15
 OWN = "classifier.npz"
 MODEL = "heatqa train"
+# What reading an archive of arrays raises where it is damaged, or is none.
+_DAMAGED = (
+    *(OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,7 @@ def load(path: Path) -> Model:
         raise errors.FileMissing(path=path)
     try:
         return _read(path.read_bytes())
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+    except _DAMAGED:
         begins = path.read_bytes()[:16] if path.is_file() else path.name
         raise errors.FileBroken(path=path, kind=MODEL, found=begins) from None
 

@@ -3,8 +3,10 @@
 import contextlib
 import gzip
 import hashlib
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -25,6 +27,8 @@ KINDS = {
     ".parquet": "parquet",
 }
 _PACKED = (".gz", ".zip")
+# What reading a packed file may raise where it is damaged, besides errors of the system.
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
 _GZIPPED = b"\x1f\x8b"
 _BLOCK = 1 << 20
 # Where DuckDB says which line of a text it cannot read.
@@ -144,7 +148,7 @@ def unpacked(part: Part, folder: Path) -> Path:
         with part.open() as source, temporary(target) as copy:
             while block := source.read(_BLOCK):
                 copy(block)
-    except (OSError, EOFError, zipfile.BadZipFile) as problem:
+    except (OSError, *DAMAGED) as problem:
         raise broken(part.name, part.file.suffix, problem) from None
     return target
 
@@ -202,7 +206,7 @@ def _members(path: Path) -> Iterator[Part]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = sorted(entry.filename for entry in archive.infolist() if not entry.is_dir())
-    except (zipfile.BadZipFile, OSError) as problem:
+    except (OSError, *DAMAGED) as problem:
         raise broken(path, ".zip", problem) from None
     readable = [
         name

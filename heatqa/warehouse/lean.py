@@ -64,16 +64,22 @@ def remove(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     connection.execute(f"drop table if exists {quoted(layout.lean_name(table))}")
 
 
-def forget_texts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let go of the texts that no row has any more."""
+def forget_texts(connection: duckdb.DuckDBPyConnection, after: int = 0) -> None:
+    """Let go of the texts that no row has any more.
+
+    Args:
+        connection: A warehouse that is being written.
+        after: Only of those whose numbers are greater; rows with none of these are passed over.
+    """
     lies = [layout.of(connection, table) for table in dictionary.tables().values()]
     used = " union ".join(
-        f"select {quoted(column)} from {now.rows}" for now in lies for column in now.numbered
+        f"select {quoted(column)} from {now.rows} where {quoted(column)} > {after}"
+        for now in lies
+        for column in now.numbered
     )
     if used:
         connection.execute(
-            f"delete from {texts.TABLE} where number not in"
-            f" (from ({used}) used(number) where number is not null)"
+            f"delete from {texts.TABLE} where number > {after} and number not in ({used})"
         )
 
 

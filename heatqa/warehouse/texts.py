@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 import duckdb
 
-from heatqa.sql import add_rows, quoted
+from heatqa.sql import add_rows, quoted, single
 
 TABLE = "texts"
 NUMBER = "INTEGER"
@@ -18,6 +18,11 @@ _SQL = f"create table if not exists {TABLE} (number integer, text varchar)"
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table that says which number is which text, if it is not there yet."""
     connection.execute(_SQL)
+
+
+def last(connection: duckdb.DuckDBPyConnection) -> int:
+    """The greatest number that was given."""
+    return int(single(connection, f"select coalesce(max(number), 0) from {TABLE}")[0])
 
 
 def as_numbers(connection: duckdb.DuckDBPyConnection, rows: str, named: Collection[str]) -> str:
@@ -58,10 +63,9 @@ def _exchanged(rows: str, named: Collection[str], given: str, wanted: str) -> st
 def _give(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     """Give numbers to those texts of a query that have none."""
     new = f"select distinct text from ({rows}) anti join {TABLE} using (text)"
-    last = f"(select coalesce(max(number), 0) from {TABLE})"
     add_rows(
         connection,
         TABLE,
-        f"select ({last} + row_number() over (order by text))::integer as number, text"
+        f"select ({last(connection)} + row_number() over (order by text))::integer as number, text"
         f" from ({new}) where text is not null",
     )

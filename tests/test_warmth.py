@@ -286,6 +286,7 @@ def test_a_plan_asks_for_homes_positions_and_no_long_gap(facts: duckdb.DuckDBPyC
     found = {row["community_id"]: row for row in plan_coverage.coverage(measured, plan).to_dicts()}
     assert found["a"]["kept"]
     assert found["a"]["longest_gap_days"] <= 30
+    assert found["a"]["positions"] == ["ground", "middle", "top"]
     assert not found["b"]["kept"]
     assert found["b"]["missing_positions"] == ["ground", "middle", "top"]
     strict = plan_coverage.coverage(measured, Plan(most_days_between=10))

@@ -31,7 +31,8 @@ def measured(connection: duckdb.DuckDBPyConnection, season: str) -> pl.DataFrame
         ),
         homes as (
             select community_id, count(distinct household_key) as homes,
-                list_distinct(list(position) filter (position is not null)) as positions
+                list_sort(list_distinct(list(position) filter (position is not null)))
+                    as positions
             from warm_rooms where season = $season group by all
         )
         select c.community_id, c.households, coalesce(h.homes, 0) as homes, h.positions,

@@ -1,6 +1,7 @@
 """The benchmarks run: at the smallest size, whatever the times are."""
 
 import json
+import subprocess
 
 import pytest
 
@@ -19,6 +20,20 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     few = ("communities", "workorders_2025-26_b", "ratings_2025-26", "outages")
     exports = [file for name in few for file in answers.EXPORTS[0].glob(f"{name}_simulated.*")]
     monkeypatch.setattr(answers, "EXPORTS", exports)
+
+
+def test_the_memory_of_who_starts_a_process_is_not_taken_for_its_own():
+    held = bytearray(500_000_000)
+    held[::4096] = b"x" * len(held[::4096])
+    _, alone = race.apart("-c", "pass")
+    _, grown = race.apart("-c", "held = b'x' * 300_000_000")
+    assert alone < 0.2
+    assert 0.3 < grown < 0.5
+
+
+def test_a_process_apart_that_fails_is_no_race():
+    with pytest.raises(subprocess.CalledProcessError):
+        race.apart("-c", "raise SystemExit(3)")
 
 
 @pytest.mark.parametrize("module", [readings, cases, growth, answers])

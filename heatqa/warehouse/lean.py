@@ -14,6 +14,8 @@ from heatqa import dictionary
 from heatqa.sql import add_rows, literal, quoted, single
 from heatqa.warehouse import layout, texts
 
+_UNUSED, _FEW = "texts_unused", 250_000
+
 
 def prepare(
     connection: duckdb.DuckDBPyConnection,
@@ -72,15 +74,23 @@ def forget_texts(connection: duckdb.DuckDBPyConnection, after: int = 0) -> None:
         after: Only of those whose numbers are greater; rows with none of these are passed over.
     """
     lies = [layout.of(connection, table) for table in dictionary.tables().values()]
-    used = " union ".join(
-        f"select {quoted(column)} from {now.rows} where {quoted(column)} > {after}"
-        for now in lies
-        for column in now.numbered
+    columns = [(now.rows, quoted(column)) for now in lies for column in now.numbered]
+    if not columns:
+        return
+    connection.execute(
+        f"create or replace temp table {_UNUSED} as"
+        f" select number from {texts.TABLE} where number > {after}"
     )
-    if used:
-        connection.execute(
-            f"delete from {texts.TABLE} where number > {after} and number not in ({used})"
-        )
+    # Nearly all come back in row after row: what a few rows have need not be looked for in all.
+    for rows_read in (f" limit {_FEW}", ""):
+        for rows, column in columns:
+            if single(connection, f"select exists (from {_UNUSED})")[0]:
+                connection.execute(
+                    f"delete from {_UNUSED} where number in"
+                    f" (select {column} from {rows} where {column} > {after}{rows_read})"
+                )
+    connection.execute(f"delete from {texts.TABLE} where number in (select number from {_UNUSED})")
+    connection.execute(f"drop table temp.{_UNUSED}")
 
 
 def _make(

@@ -13,7 +13,7 @@ SIZES = {"small": 1_500}
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(race, "READINGS", SIZES | {"full": 15_000})
-    monkeypatch.setattr(readings, "RUNS", {"small": 1})
+    monkeypatch.setattr(readings, "RUNS", 1)
     monkeypatch.setattr(cases, "CASES", {"small": 300})
     monkeypatch.setattr(cases, "HOUSEHOLDS", 2_000)
     monkeypatch.setattr(growth, "SIZES", {"small": (500, 1_500)})

@@ -127,8 +127,11 @@ def test_a_load_undone_leaves_no_texts(tmp_path, long):
         assert rows(connection, "select count(*) from texts") == [(0,)]
 
 
-def test_a_row_that_is_rejected_leaves_no_texts(monkeypatch, tmp_path, long):
+@pytest.mark.parametrize("few", [1, 20, 250_000])
+def test_a_row_that_is_rejected_leaves_no_texts(monkeypatch, tmp_path, long, few: int):
     monkeypatch.setattr(undoubted, "_REPEATS", 0)
+    # How many rows are looked at before all are.
+    monkeypatch.setattr("heatqa.warehouse.lean._FEW", few)
     lines = _readings(3).splitlines(keepends=True)
     lines[40] = "77,李四13912345678,厨房,2026-01-02 15:00,warm\n"
     with duckdb.connect() as connection:

@@ -41,9 +41,9 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title = say("cli.options")
         self.add_argument("-h", "--help", action="help", help=say("cli.help.help"))
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+    def parse_known_args(self, *given: Any, **named: Any) -> tuple[Any, list[str]]:
         """A command complains itself of what it does not know, since its help says what it does."""
-        found, left = super().parse_known_args(args, namespace)
+        found, left = super().parse_known_args(*given, **named)
         if left:
             self.error(f"unrecognized arguments: {' '.join(left)}")
         return found, left

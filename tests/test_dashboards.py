@@ -16,6 +16,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 import polars as pl
 import pytest
+from panel.pane import Plotly
 from playwright.sync_api import APIResponse, Browser, Locator
 from playwright.sync_api import TimeoutError as WaitedInVain
 
@@ -195,7 +196,9 @@ def test_what_a_browser_says_of_a_figure_changes_it_for_nobody_else():
     drawn = go.Figure(layout={"height": 300})
     room = panes.Room()
     room.show(Content(figure=drawn, frame=pl.DataFrame()), lambda _: None)
-    room.column[0].relayout_data = {"width": 500, "xaxis.range": [0, 1]}
+    pane = room.column[0]
+    assert isinstance(pane, Plotly)
+    pane.relayout_data = {"width": 500, "xaxis.range": [0, 1]}
     assert drawn.layout.width is None
     assert drawn.layout.xaxis.range is None
 

@@ -243,7 +243,8 @@ def test_a_point_of_a_chart_leads_to_its_clause(
 def click(view: dashing.Watched, point: Locator) -> None:
     """Click on a point of a chart, as a hand does: once more if the chart took no notice.
 
-    On a busy machine it may be drawn anew between the press and its end.
+    A click without an answer was seen once, on a machine so crowded that the suite took half as
+    long again; why is not known.
     """
 
     def led_away() -> bool:

@@ -7,8 +7,6 @@ thousands of texts a second, and every weight can be looked at. Beside it is one
 import functools
 import io
 import json
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -22,6 +20,7 @@ from heatqa import errors
 from heatqa.complaints import normal, signs
 from heatqa.complaints.lexicon import Lexicon
 from heatqa.complaints.urgency import Urgency
+from heatqa.intake import files
 
 # What one clue weighs against the whole of a text's characters: by accuracy on texts of hands
 # that were not learned from.
@@ -29,10 +28,7 @@ CLUE = 0.15
 OWN = "classifier.npz"
 MODEL = "heatqa train"
 # What reading an archive of arrays raises where it is damaged, or is none.
-_DAMAGED = (
-    *(OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError),
-    *(zipfile.BadZipFile, zlib.error),
-)
+_DAMAGED = (OSError, ValueError, KeyError, TypeError, RuntimeError, *files.DAMAGED)
 
 
 @dataclass(frozen=True)

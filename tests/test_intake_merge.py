@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from heatqa import dictionary
 from heatqa.intake import merge
+from heatqa.warehouse import Warehouse, stretches
 from tests.loading import load, only, rows, write
 
 HEADER = "工单编号,受理时间,完成时间,工单状态,小区\n"
@@ -99,3 +101,31 @@ def test_laying_rows_over_each_other_changes_no_column(facts, table: dictionary.
         facts.execute(f"insert into {table.name} values ({row}, 1, {source_row})")
     assert merge.settle(facts, table, 1, placed=2) == merge.Merged(1, 1, 0)
     assert rows(facts, f"from {table.name}") == rows(facts, f"select {row}, 1, 2")
+
+
+def test_stretches_of_days_are_settled_as_all_days_at_once(monkeypatch, tmp_path: Path):
+    """Repeated readings, corrected ones and such of another sheet, on 30 days of three homes."""
+    chance = np.random.default_rng(7)
+    for name in ("a", "b"):
+        drawn = zip(chance.integers(3, size=120), chance.integers(1, 31, size=120), strict=True)
+        lines = [
+            f"{home},2026-01-{day:02} 08:00,{celsius}\n"
+            for (home, day), celsius in zip(drawn, chance.integers(18, 20, size=120), strict=True)
+        ]
+        write(tmp_path / f"{name}.csv", "户号,采集时间,室温\n" + "".join(lines))
+    settled = {}
+    for at_once in (10, 1_000):
+        monkeypatch.setattr(stretches, "AT_ONCE", at_once)
+        with Warehouse(tmp_path / f"{at_once}").write() as connection:
+            report = load(connection, tmp_path, tmp_path / "a.csv", tmp_path / "b.csv")
+            counts = [(sheet.loaded, sheet.duplicates, sheet.updates) for sheet in report.sheets]
+            stored = [
+                sorted(rows(connection, f"from {name}"), key=repr)
+                for name in ("temperatures", "replaced")
+            ]
+            settled[at_once] = counts, stored
+    assert settled[10] == settled[1_000]
+    ((first, second), (stored, _)) = settled[10]
+    assert sum(first) == sum(second) == 120
+    assert min(*first, *second[1:]) > 0
+    assert len(stored) == first[0] + second[0]

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from heatqa.judging import day_sums
-from heatqa.warehouse import stretches
+from heatqa.warehouse import Warehouse, stretches
 from tests.loading import load, rows, write
 
 
@@ -22,7 +22,7 @@ def test_every_row_is_in_one_stretch_of_whole_days():
             "create table t as select timestamp '2026-01-01' + to_hours(range * 7) as moment"
             " from range(60) union all select null from range(3)"
         )
-        parts = stretches.of_days(connection, "t", "moment")
+        parts = list(stretches.of_days(connection, "t", "moment"))
         days = [
             {row[0] for row in rows(connection, f"select cast(moment as date) from t where {part}")}
             for part in parts
@@ -34,7 +34,7 @@ def test_every_row_is_in_one_stretch_of_whole_days():
     assert sum(map(len, days)) == len(set().union(*days))
 
 
-def test_stretches_change_neither_sums_nor_flags(facts, tmp_path, monkeypatch):
+def test_stretches_change_neither_sums_nor_flags(tmp_path, monkeypatch):
     first = dt.datetime(2026, 1, 1)
     lines = [
         f"{home},{first + dt.timedelta(hours=6 * step):%Y-%m-%d %H:%M},{20 if home else 18 + step}"
@@ -46,11 +46,10 @@ def test_stretches_change_neither_sums_nor_flags(facts, tmp_path, monkeypatch):
     sums = {}
     for at_once in (10, 1_000):
         monkeypatch.setattr(stretches, "AT_ONCE", at_once)
-        facts.execute("begin")
-        (sheet,) = load(facts, tmp_path, file).sheets
-        day_sums.make(facts, [16, 18, 20])
-        flagged[at_once] = sheet.flags
-        sums[at_once] = sorted(rows(facts, "from day_sums"), key=repr)
-        facts.execute("rollback")
+        with Warehouse(tmp_path / f"{at_once}").write() as connection:
+            (sheet,) = load(connection, tmp_path, file).sheets
+            day_sums.make(connection, [16, 18, 20])
+            flagged[at_once] = sheet.flags
+            sums[at_once] = sorted(rows(connection, "from day_sums"), key=repr)
     assert flagged[10] == flagged[1_000] == {"temperatures.stuck_sensor": 16}
     assert sums[10] == sums[1_000]

@@ -4,8 +4,6 @@ The numbers are sorted outside the database: a table of all keys that occur woul
 as long and as much memory, and nearly no key of a large file occurs twice.
 """
 
-from collections.abc import Iterable
-
 import duckdb
 import numpy as np
 import polars as pl
@@ -17,12 +15,12 @@ TABLE = "alike"
 _AT_ONCE = 1 << 27
 
 
-def find(connection: duckdb.DuckDBPyConnection, parts: Iterable[str], number: str) -> int:
+def find(connection: duckdb.DuckDBPyConnection, rows: str, number: str) -> int:
     """Make the temporary table `alike` of the numbers that several rows have.
 
     Args:
         connection: Where the rows are.
-        parts: The rows, as SQL, parted so that rows of one key are in one part.
+        rows: The rows, as SQL.
         number: What stands for the key of a row, a `uinteger`, as SQL; other keys may share it.
 
     Returns:
@@ -30,18 +28,17 @@ def find(connection: duckdb.DuckDBPyConnection, parts: Iterable[str], number: st
 
     Example:
         >>> with duckdb.connect() as connection:
-        ...     find(connection, ["from range(5) rows(n)"], "(n % 4)::uinteger")
+        ...     find(connection, "from range(5) rows(n)", "(n % 4)::uinteger")
         1
     """
-    found = [np.empty(0, dtype=np.uint32)]
-    for rows in parts:
-        count = single(connection, f"select count(*) {rows}")[0]
-        shares = 1 + count // _AT_ONCE
-        for share in range(shares):
-            query = f"select number from (select {number} as number {rows})"
-            if shares > 1:
-                query += f" where number % {shares} = {share}"
-            found.append(_repeated(connection, query, count))
+    count = single(connection, f"select count(*) {rows}")[0]
+    shares = 1 + count // _AT_ONCE
+    found = []
+    for share in range(shares):
+        query = f"select number from (select {number} as number {rows})"
+        if shares > 1:
+            query += f" where number % {shares} = {share}"
+        found.append(_repeated(connection, query, count))
     repeated = np.concatenate(found)
     with shown(connection, pl.DataFrame({"number": repeated})) as numbers:
         connection.execute(f"create or replace temp table {TABLE} as from {numbers}")

@@ -15,7 +15,7 @@ import duckdb
 from heatqa import dictionary
 from heatqa.intake import alike
 from heatqa.sql import add_rows, literal, quoted, single
-from heatqa.warehouse import layout, stretches, texts
+from heatqa.warehouse import layout, memory, stretches, texts
 
 
 @dataclass(frozen=True)
@@ -68,82 +68,105 @@ def settle(
         placed: How many they are.
         unclocked: The columns of points in time that have no clock times in that sheet.
     """
-    now = layout.of(connection, table)
+    into = layout.of(connection, table)
     # A column that nobody has brought tells no rows apart.
-    keys = [key for key in table.key if key in now.stored]
-    same_key = " and ".join(f"f.{quoted(key)} is not distinct from t.{quoted(key)}" for key in keys)
-    new, old = f"t.source_id = {source_id}", f"f.source_id <> {source_id}"
-    near = _near(connection, table, now.rows, new)
-    old += near
+    keys = [key for key in table.key if key in into.stored]
+    times = [key for key in keys if table.columns[key].kind == "time"]
+    rows = f"(select * from {into.rows} where source_id = {source_id})"
+    near = _near(connection, rows, times)
+    old = f"(select * from {into.rows} where source_id <> {source_id} and {near})"
     for name in unclocked:
         time = quoted(name)
         connection.execute(
-            f"update {now.rows} t set {time} = f.{time} from {now.rows} f"
-            f" where {new} and {old} and {same_key}"
+            f"update {into.rows} t set {time} = f.{time} from {old} f"
+            f" where t.source_id = {source_id} and {_same(keys)}"
             f" and cast(f.{time} as date) = cast(t.{time} as date)"
         )
+    # Rows of one key are in one part.
+    parts = stretches.of_days(connection, rows, *map(quoted, times[:1]))
+    settled = Merged(placed, 0, 0)
+    for number, part in enumerate(parts):
+        if number:
+            memory.write_down(connection)
+        folded = _settle(connection, table, keys, source_id, f"{near} and {part}")
+        settled = Merged(
+            settled.loaded - folded.duplicates - folded.updates,
+            settled.duplicates + folded.duplicates,
+            settled.updates + folded.updates,
+        )
+    return settled
+
+
+def _settle(
+    connection: duckdb.DuckDBPyConnection,
+    table: dictionary.Table,
+    keys: Sequence[str],
+    source_id: int,
+    part: str,
+) -> Merged:
+    """Lay rows of one key over each other, those for which `part` holds.
+
+    Args:
+        connection: Where the rows are.
+        table: The table.
+        keys: What tells rows apart.
+        source_id: The number of the sheet.
+        part: Holds for some of the rows, of either.
+
+    Returns:
+        What became of the rows that have their key in common with others.
+    """
+    into = layout.of(connection, table).rows
     key = ", ".join(f"t.{quoted(key)}" for key in keys)
+    new = f"from {into} t where source_id = {source_id} and {part}"
     # Four bytes: of ten million keys a few thousand then share their number with another.
     number = f"(hash({key}) >> 32)::uinteger"
-    parts = _parts(connection, table, f"{now.rows} t where {new}")
     maybe = "false"
-    if alike.find(connection, parts, number):
+    if alike.find(connection, new, number):
         maybe = f"{number} in (from {alike.TABLE})"
-        _commit(connection)
+        memory.commit(connection)
     connection.execute(
-        f"create or replace temp table doubtful as"
-        f" select rowid as stored, * from {now.rows} t where {new} and {maybe}"
+        f"create or replace temp table doubtful as select rowid as stored, * {new} and {maybe}"
     )
     connection.execute(
-        f"create or replace temp table met as select distinct {key} from {now.rows} t"
-        f" where {new} and exists (select 1 from {now.rows} f where {old} and {same_key})"
+        f"create or replace temp table met as select distinct {key} {new}"
+        f" and exists (select 1 from {into} f where source_id <> {source_id} and {part}"
+        f" and {_same(keys)})"
     )
     connection.execute(
         f"create or replace temp table contested as from met"
         f" union select {key} from doubtful t group by all having count(*) > 1"
     )
     if not _number(connection, "select count(*) from contested"):
-        return Merged(placed, 0, 0)
-    among = f"exists (select 1 from contested t where {same_key})"
+        return Merged(0, 0, 0)
+    among = f"exists (select 1 from contested t where {_same(keys)})"
     if _number(connection, "select count(*) from met"):
-        _commit(connection)
-        rows = f"select rowid as stored, * from {now.rows} f where {among}{near}"
+        memory.commit(connection)
+        rows = f"select rowid as stored, * from {into} f where {part} and {among}"
     else:
         rows = f"select * from doubtful f where {among}"
-    folded = _fold(connection, table, keys, source_id, rows)
-    contested = folded.loaded + folded.duplicates + folded.updates
-    return Merged(placed - contested + folded.loaded, folded.duplicates, folded.updates)
+    return _fold(connection, table, keys, source_id, rows)
 
 
-def _parts(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, rows: str) -> list[str]:
-    """Rows parted, those of one key together: by day where keys have a time."""
-    times = [key for key in table.key if table.columns[key].kind == "time"]
-    if not times:
-        return [f"from {rows}"]
-    days = stretches.of_days(connection, f"(select * from {rows})", quoted(times[0]))
-    return [f"from {rows} and {part}" for part in days]
+def _same(keys: Iterable[str]) -> str:
+    """Whether the rows `f` and `t` have one key, as SQL."""
+    return " and ".join(f"f.{quoted(key)} is not distinct from t.{quoted(key)}" for key in keys)
 
 
-def _near(
-    connection: duckdb.DuckDBPyConnection, table: dictionary.Table, into: str, new: str
-) -> str:
-    """SQL that leaves out stored rows of other times than the new ones, where keys have a time.
+def _near(connection: duckdb.DuckDBPyConnection, rows: str, times: Iterable[str]) -> str:
+    """SQL that holds for rows of the times of `rows`, and for few others.
 
     Else a day would be held against the whole season.
     """
-    found = ""
-    for key in table.key:
-        if table.columns[key].kind == "time":
-            time = f"t.{quoted(key)}"
-            first, last, known = single(
-                connection,
-                f"select min({time}), max({time}), count(*) = count({time})"
-                f" from {into} t where {new}",
-            )
-            if first is not None and known:
-                ends = " and ".join(f"{literal(str(end))}::timestamp" for end in (first, last))
-                found += f" and f.{quoted(key)} between {ends}"
-    return found
+    found = ["true"]
+    for time in map(quoted, times):
+        first, last, known = single(
+            connection, f"select min({time}), max({time}), count(*) = count({time}) from {rows}"
+        )
+        if first is not None and known:
+            ends = " and ".join(f"{literal(str(end))}::timestamp" for end in (first, last))
+            found.append(f"{time} between {ends}")
+    return " and ".join(found)
 
 
 def _fold(
@@ -209,20 +232,6 @@ def _struct(names: Iterable[str], stored: Collection[str] | None = None) -> str:
     """A record of columns, as SQL; what is not stored is nothing."""
     told = {name: quoted(name) if stored is None or name in stored else "null" for name in names}
     return "{" + ", ".join(f"{literal(name)}: {value}" for name, value in told.items()) + "}"
-
-
-def _commit(connection: duckdb.DuckDBPyConnection) -> None:
-    """Begin another transaction, if there is one.
-
-    Deleting from rows of the same transaction costs as much as bringing all of them again. A draft
-    of the warehouse counts for nothing until it is published.
-    """
-    try:
-        connection.execute("commit")
-    except duckdb.TransactionException:
-        # Every statement is committed by itself.
-        return
-    connection.execute("begin")
 
 
 def _number(connection: duckdb.DuckDBPyConnection, statement: str) -> int:

@@ -19,7 +19,7 @@ from heatqa.intake import headers, shared_out, typed
 from heatqa.intake.meanings import Meanings, Read, mentioned
 from heatqa.intake.staging import Staged
 from heatqa.sql import add_rows, shown
-from heatqa.warehouse import layout
+from heatqa.warehouse import layout, memory
 
 # Where rows are doubted as often as this, taking the others by themselves is not worth it.
 _OFTEN = 0.5
@@ -84,6 +84,7 @@ class Undoubted:
             with shown(self._connection, _Rows(read, kept, first)) as rows:
                 taken = f"select *, {self._source_id} as source_id from {rows}"
                 self._connection.execute(f"insert into {self._into.rows} by name {taken}")
+                memory.let_go(self._connection)
         self._put_by(cells, np.flatnonzero(~fine), first)
         self.worth = len(kept) >= _OFTEN * len(fine)
         return len(kept)

@@ -16,8 +16,7 @@ import duckdb
 import filelock
 
 from heatqa import errors, language
-from heatqa.sql import literal
-from heatqa.warehouse import schema
+from heatqa.warehouse import memory, schema
 
 KEPT = 5
 _DIGITS = 6
@@ -158,8 +157,7 @@ class Warehouse:
     def _drafted(draft: Path, memory_limit: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection to a draft; what was done in it is written down when it goes well."""
         with duckdb.connect(str(draft)) as connection:
-            if memory_limit:
-                connection.execute(f"set memory_limit = {literal(memory_limit)}")
+            memory.limit(connection, memory_limit)
             connection.execute("begin")
             schema.create(connection)
             yield connection

@@ -8,7 +8,7 @@ import polars as pl
 from heatqa import dictionary, errors
 from heatqa.language import pick
 from heatqa.sql import add_rows, literal, quoted
-from heatqa.warehouse import layout, lean, texts
+from heatqa.warehouse import layout, lean, memory, stretches, texts
 
 _BOOKS = ("rejects", "flags", "sources")
 
@@ -129,7 +129,11 @@ def _restore(connection: duckdb.DuckDBPyConnection, table: dictionary.Table, our
         f"(original ->> {literal(column.name)})::{column.sql_type} as {quoted(column.name)}"
         for column in table.columns.values()
     )
-    connection.execute(f"delete from {now.rows} where source_id in {ours}")
+    gone = f"from {now.rows} where source_id in {ours}"
+    times = [quoted(name) for name in table.times if name in now.stored]
+    for part in stretches.of_days(connection, f"(select * {gone})", *times[:1]):
+        connection.execute(f"delete {gone} and {part}")
+        memory.write_down(connection)
     rows = (
         f"(select {names} from (select {values}, source_id, source_row from replaced where"
         f" table_name = {literal(table.name)} and replaced_by in {ours}"

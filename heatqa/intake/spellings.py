@@ -71,7 +71,8 @@ def of_parquet(
         return
     texts = [n for n, column in zip(names, schema, strict=True) if column.type in _NATIVE[:2]]
     repeated = [schema.names[names.index(name)] for name in texts if name in spelled]
-    with parquet.ParquetFile(file, read_dictionary=repeated) as source:
+    # With a buffer all that has been read is kept.
+    with parquet.ParquetFile(file, read_dictionary=repeated, pre_buffer=False) as source:
         held: list[pa.Table] = []
         for batch in source.iter_batches(batch_size=at_once):
             table = pa.Table.from_batches([batch]).rename_columns(names)
@@ -80,8 +81,10 @@ def of_parquet(
             held.append(table.slice(passed))
             while sum(map(len, held)) >= at_once:
                 whole = pa.concat_tables(held)
-                yield _spelled(connection, whole.slice(0, at_once), spelled)
-                held = [whole.slice(at_once)]
+                held = [whole.slice(0, at_once), whole.slice(at_once)]
+                # Nothing here holds the values while their spellings are at work.
+                del whole
+                yield _spelled(connection, held.pop(0), spelled)
         if rest := [table for table in held if len(table)]:
             yield _spelled(connection, pa.concat_tables(rest), spelled)
 

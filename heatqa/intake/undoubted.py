@@ -188,8 +188,7 @@ def _stagings(
     """What stages the rows in doubt, and how many were beyond it since the last were staged."""
     taken, waiting = 0, False
     for share in staged.later:
-        cells = share.cells(taking.cells) if taking and taking.worth else None
-        more = taking.take(cells, share.first) if taking and cells is not None else None
+        more = _taken(share, taking) if taking and taking.worth else None
         if more is not None:
             taken, waiting = taken + more, True
         # To stage a few rows takes as long as to stage thousands.
@@ -200,6 +199,12 @@ def _stagings(
             yield functools.partial(share.stage, connection), 0
     if taking and waiting:
         yield taking.stage, taken
+
+
+def _taken(share: shared_out.Later, taking: Undoubted) -> int | None:
+    """How many rows of a share were beyond doubt; nothing if that cannot be told."""
+    cells = share.cells(taking.cells)
+    return None if cells is None else taking.take(cells, share.first)
 
 
 def _possible(how: typed.Reading) -> bool:

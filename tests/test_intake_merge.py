@@ -129,3 +129,42 @@ def test_stretches_of_days_are_settled_as_all_days_at_once(monkeypatch, tmp_path
     assert sum(first) == sum(second) == 120
     assert min(*first, *second[1:]) > 0
     assert len(stored) == first[0] + second[0]
+
+
+def test_rows_that_were_there_before_are_taken_out_as_if_laid_over_each_other(
+    monkeypatch, tmp_path: Path
+):
+    """Exports up to today, with empty cells, later states, and rows that occur twice."""
+    chance = np.random.default_rng(11)
+    names = [f"{letter}.csv" for letter in "abc"]
+    for name in names:
+        cells = zip(
+            chance.integers(30, size=60),
+            chance.choice(["", "2025-11-20 08:00", "2025-11-20 09:00"], size=60),
+            chance.choice(["", "2025-11-20 10:00"], size=60),
+            chance.choice(["", "待接单", "已完成"], size=60, p=[0.6, 0.2, 0.2]),
+            strict=True,
+        )
+        write(tmp_path / name, HEADER + "".join(f"{','.join(map(str, row))},\n" for row in cells))
+    settled = {}
+    taken_out = []
+    take_out = merge._take_out
+
+    def counted(*given):
+        taken_out.append(take_out(*given))
+        return taken_out[-1]
+
+    for way, how in (("taken out", counted), ("laid over", lambda *_: 0)):
+        monkeypatch.setattr(merge, "_take_out", how)
+        with Warehouse(tmp_path / way).write() as connection:
+            report = load(connection, tmp_path, *(tmp_path / name for name in names))
+            counts = [(sheet.loaded, sheet.duplicates, sheet.updates) for sheet in report.sheets]
+            stored = [
+                sorted(rows(connection, f"from {name}"), key=repr)
+                for name in ("tickets", "replaced")
+            ]
+            settled[way] = counts, stored
+    assert settled["taken out"] == settled["laid over"]
+    assert min(taken_out) > 0
+    assert min(duplicates for _, duplicates, _ in counts) > 0
+    assert min(updates for _, _, updates in counts) > 0

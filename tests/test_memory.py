@@ -32,6 +32,19 @@ def test_blocks_are_let_go_of_and_the_limit_stays(many_blocks, given):
     assert rows(many_blocks, "select count(*) from t") == [(12_000_000,)]
 
 
+def test_what_is_in_use_is_kept_and_the_transaction_goes_on(many_blocks):
+    memory.limit(many_blocks, "1500MB")
+    before = rows(many_blocks, LIMIT)
+    many_blocks.execute("begin")
+    # Which rows are gone is not on disk before the transaction ends.
+    many_blocks.execute("delete from t where n % 2000 = 0")
+    assert rows(many_blocks, BLOCKS)[0][0] > 80_000_000
+    memory.let_go(many_blocks)
+    assert rows(many_blocks, LIMIT) == before
+    assert rows(many_blocks, "select count(*) < 12_000_000 from t") == [(True,)]
+    many_blocks.execute("commit")
+
+
 def test_repeated_rows_are_taken_out_stretch_by_stretch(monkeypatch, tmp_path):
     file = tmp_path / "sensors_simulated.csv"
     write_readings(file, 1_000_000)
@@ -39,9 +52,9 @@ def test_repeated_rows_are_taken_out_stretch_by_stretch(monkeypatch, tmp_path):
     held = []
     fold = merge._fold
 
-    def folded(connection, *given):
+    def folded(connection, *given, part):
         held.append(rows(connection, BLOCKS)[0][0])
-        became = fold(connection, *given)
+        became = fold(connection, *given, part=part)
         held.append(rows(connection, BLOCKS)[0][0])
         return became
 

@@ -40,6 +40,7 @@ _TEMPORARY = (
     alike.TABLE,
     "doubtful",
     "met",
+    "several",
     "contested",
     "folded",
     "states",

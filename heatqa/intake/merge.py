@@ -119,6 +119,7 @@ def _settle(
     into = layout.of(connection, table).rows
     key = ", ".join(f"t.{quoted(key)}" for key in keys)
     new = f"from {into} t where source_id = {source_id} and {part}"
+    old = f"from {into} f where source_id <> {source_id} and {part}"
     # Four bytes: of ten million keys a few thousand then share their number with another.
     number = f"(hash({key}) >> 32)::uinteger"
     maybe = "false"
@@ -129,23 +130,61 @@ def _settle(
         f"create or replace temp table doubtful as select rowid as stored, * {new} and {maybe}"
     )
     connection.execute(
-        f"create or replace temp table met as select distinct {key} {new}"
-        f" and exists (select 1 from {into} f where source_id <> {source_id} and {part}"
-        f" and {_same(keys)})"
+        f"create or replace temp table several as"
+        f" select {key} from doubtful t group by all having count(*) > 1"
     )
-    connection.execute(
-        f"create or replace temp table contested as from met"
-        f" union select {key} from doubtful t group by all having count(*) > 1"
-    )
-    if not _number(connection, "select count(*) from contested"):
-        return Merged(0, 0, 0)
+    said_again = 0
     among = f"exists (select 1 from contested t where {_same(keys)})"
-    if _number(connection, "select count(*) from met"):
-        memory.commit(connection)
+    rows = f"select * from doubtful f where {among}"
+    if single(connection, f"select exists (select 1 {old})")[0]:
+        said_again = _take_out(connection, table, keys, new, old)
+        # Row ids may be others in another transaction.
         rows = f"select rowid as stored, * from {into} f where {part} and {among}"
-    else:
-        rows = f"select * from doubtful f where {among}"
-    return _fold(connection, table, keys, source_id, rows)
+    connection.execute(
+        f"create or replace temp table met as select distinct {key} {new}"
+        f" and exists (select 1 {old} and {_same(keys)})"
+    )
+    connection.execute("create or replace temp table contested as from met union from several")
+    if not _number(connection, "select count(*) from contested"):
+        return Merged(0, said_again, 0)
+    folded = _fold(connection, table, keys, source_id, rows, part=part)
+    return Merged(folded.loaded, folded.duplicates + said_again, folded.updates)
+
+
+def _take_out(
+    connection: duckdb.DuckDBPyConnection,
+    table: dictionary.Table,
+    keys: Sequence[str],
+    new: str,
+    old: str,
+) -> int:
+    """Take out new rows that say nothing but what a row of another sheet said; how many they were.
+
+    Systems export a season up to today, and nearly all of it was there yesterday.
+
+    Args:
+        connection: Where the rows are, and `several` with the keys that several new rows have.
+        table: The table.
+        keys: What tells rows apart.
+        new: The new rows `t`, as SQL.
+        old: The rows `f` of other sheets, as SQL.
+    """
+    into = layout.of(connection, table)
+    others = [quoted(n) for n in table.columns if n in into.stored and n not in keys]
+    said = [f"(t.{name} is null or t.{name} is not distinct from f.{name})" for name in others]
+    nothing_else = " and ".join(["true", *said])
+    memory.commit(connection)
+    query = (
+        f"delete {new} and rowid in (select stored"
+        f" from (select rowid as stored, * {new}) t join (select * {old}) f on {_same(keys)}"
+        f" where {nothing_else}"
+        f" and not exists (select 1 from several f where {_same(keys)}))"
+    )
+    taken_out = _number(connection, query)
+    # DuckDB 2.0 breaks down now and then where a transaction deletes millions of rows and then
+    # some of the rows beside them.
+    memory.commit(connection)
+    return taken_out
 
 
 def _same(keys: Iterable[str]) -> str:
@@ -175,8 +214,13 @@ def _fold(
     key: Sequence[str],
     source_id: int,
     rows: str,
+    *,
+    part: str,
 ) -> Merged:
-    """The rows of the keys that occur more than once, each laid over those before it."""
+    """The rows of the keys that occur more than once, each laid over those before it.
+
+    `part` holds for them: that spares looking for them among all others.
+    """
     now = layout.of(connection, table)
     own = [name for name in table.columns if name in now.stored]
     names, keys = ", ".join(map(quoted, own)), ", ".join(map(quoted, key))
@@ -219,7 +263,8 @@ def _fold(
         f" from ({replaced})",
     )
     connection.execute(
-        f"delete from {now.rows} where rowid in (select stored from folded where turn > 0"
+        f"delete from {now.rows} where {part} and rowid in"
+        f" (select stored from folded where turn > 0"
         f" union all select stored from states where turn = 0 and next_became = 'update')"
     )
     written = ", ".join(map(quoted, sorted(now.stored)))

@@ -17,10 +17,7 @@ _FEW = 64_000_000
 
 def limit(connection: duckdb.DuckDBPyConnection, most: str | None) -> None:
     """Limit the memory of the database, such as to `2GB`; without, DuckDB sets its own limit."""
-    if most is None:
-        connection.execute("reset memory_limit")
-    else:
-        connection.execute(f"set memory_limit = {literal(most)}")
+    _set(connection, most)
     # What the setting says is rounded, so it cannot be set again from what it says.
     connection.execute(f"set variable {_GIVEN} = $1", [most])
 
@@ -30,10 +27,20 @@ def let_go(connection: duckdb.DuckDBPyConnection) -> None:
     kept = "select sum(memory_usage_bytes) from duckdb_memory() where tag = 'BASE_TABLE'"
     if single(connection, kept)[0] <= _FEW:
         return
-    # More may be in use just now; whatever is not has then been let go of.
-    with contextlib.suppress(duckdb.OutOfMemoryException):
-        connection.execute(f"set memory_limit = '{_FEW} B'")
-    limit(connection, single(connection, f"select getvariable({literal(_GIVEN)})")[0])
+    (given,) = single(connection, f"select getvariable({literal(_GIVEN)})")
+    # A refusal ends the transaction of the connection that asked.
+    with connection.cursor() as another:
+        # More may be in use just now; whatever is not has then been let go of.
+        with contextlib.suppress(duckdb.OutOfMemoryException):
+            _set(another, f"{_FEW} B")
+        _set(another, given)
+
+
+def _set(connection: duckdb.DuckDBPyConnection, most: str | None) -> None:
+    if most is None:
+        connection.execute("reset memory_limit")
+    else:
+        connection.execute(f"set memory_limit = {literal(most)}")
 
 
 def commit(connection: duckdb.DuckDBPyConnection) -> None:

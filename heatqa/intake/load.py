@@ -22,7 +22,6 @@ from heatqa.intake import (
     rows,
     rules,
     seasons,
-    shared_out,
     staging,
     typed,
     values,
@@ -87,11 +86,10 @@ def load_files(
         connection.execute("set enable_progress_bar = false")
     load = _Load(connection, settings, used, privacy.mark(connection, key, key_folder))
     try:
-        with shared_out.given_back():
-            for done, path in enumerate(chosen):
-                if progress:
-                    progress(path.name, done, len(chosen))
-                load.file(path)
+        for done, path in enumerate(chosen):
+            if progress:
+                progress(path.name, done, len(chosen))
+            load.file(path)
         if progress and chosen:
             progress(chosen[-1].name, len(chosen), len(chosen))
         return load.finish(tuple(passed_over))

@@ -3,9 +3,8 @@
 What lies between a file and its table is then never larger than one share, however long the file.
 """
 
-import contextlib
 import io
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -22,21 +21,6 @@ AT_FIRST = 100_000
 # Four million rows of readings take half a gigabyte on their way into the table.
 AT_ONCE = 4_000_000
 _BLOCK = 4 << 20
-
-
-@contextlib.contextmanager
-def given_back() -> Iterator[None]:
-    """Shares take memory from where it goes back to the system soonest, if Arrow has a choice.
-
-    From mimalloc a load of 100 million readings held 0.3 GB more.
-    """
-    before = pa.default_memory_pool()
-    if "jemalloc" in pa.supported_memory_backends():
-        pa.set_memory_pool(pa.jemalloc_memory_pool())
-    try:
-        yield
-    finally:
-        pa.set_memory_pool(before)
 
 
 @dataclass(frozen=True)

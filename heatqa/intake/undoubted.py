@@ -204,7 +204,11 @@ def _stagings(
 def _taken(share: shared_out.Later, taking: Undoubted) -> int | None:
     """How many rows of a share were beyond doubt; nothing if that cannot be told."""
     cells = share.cells(taking.cells)
-    return None if cells is None else taking.take(cells, share.first)
+    taken = None if cells is None else taking.take(cells, share.first)
+    del cells
+    # Else the next share finds some of its place taken.
+    pa.default_memory_pool().release_unused()
+    return taken
 
 
 def _possible(how: typed.Reading) -> bool:

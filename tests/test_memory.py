@@ -16,7 +16,7 @@ LIMIT = "select current_setting('memory_limit')"
 def many_blocks(tmp_path):
     """A database with more blocks than a few, all of them just written."""
     with duckdb.connect(str(tmp_path / "blocks.duckdb")) as connection:
-        connection.execute("create table t as select hash(range) as n from range(12_000_000)")
+        connection.execute("create table t as select hash(range) as n from range(24_000_000)")
         connection.execute("checkpoint; select sum(n) from t")
         yield connection
 
@@ -25,11 +25,11 @@ def many_blocks(tmp_path):
 def test_blocks_are_let_go_of_and_the_limit_stays(many_blocks, given):
     memory.limit(many_blocks, given)
     before = rows(many_blocks, LIMIT)
-    assert rows(many_blocks, BLOCKS)[0][0] > 64_000_000
+    assert rows(many_blocks, BLOCKS)[0][0] > 128_000_000
     memory.let_go(many_blocks)
-    assert rows(many_blocks, BLOCKS)[0][0] <= 64_000_000
+    assert rows(many_blocks, BLOCKS)[0][0] <= 128_000_000
     assert rows(many_blocks, LIMIT) == before
-    assert rows(many_blocks, "select count(*) from t") == [(12_000_000,)]
+    assert rows(many_blocks, "select count(*) from t") == [(24_000_000,)]
 
 
 def test_what_is_in_use_is_kept_and_the_transaction_goes_on(many_blocks):
@@ -38,10 +38,10 @@ def test_what_is_in_use_is_kept_and_the_transaction_goes_on(many_blocks):
     many_blocks.execute("begin")
     # Which rows are gone is not on disk before the transaction ends.
     many_blocks.execute("delete from t where n % 2000 = 0")
-    assert rows(many_blocks, BLOCKS)[0][0] > 80_000_000
+    assert rows(many_blocks, BLOCKS)[0][0] > 140_000_000
     memory.let_go(many_blocks)
     assert rows(many_blocks, LIMIT) == before
-    assert rows(many_blocks, "select count(*) < 12_000_000 from t") == [(True,)]
+    assert rows(many_blocks, "select count(*) < 24_000_000 from t") == [(True,)]
     many_blocks.execute("commit")
 
 

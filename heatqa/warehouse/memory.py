@@ -12,7 +12,7 @@ from heatqa.sql import literal, single
 
 _GIVEN = "heatqa_memory_limit"
 # In bytes. Letting go costs time too: what is read next has to find its place anew.
-_FEW = 64_000_000
+_FEW = 128_000_000
 
 
 def limit(connection: duckdb.DuckDBPyConnection, most: str | None) -> None:

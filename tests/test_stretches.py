@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from heatqa.judging import day_sums
-from heatqa.warehouse import Warehouse, stretches
+from heatqa.warehouse import Warehouse, loads, stretches
 from tests.loading import load, rows, write
 
 
@@ -53,3 +53,22 @@ def test_stretches_change_neither_sums_nor_flags(tmp_path, monkeypatch):
             sums[at_once] = sorted(rows(connection, "from day_sums"), key=repr)
     assert flagged[10] == flagged[1_000] == {"temperatures.stuck_sensor": 16}
     assert sums[10] == sums[1_000]
+
+
+@pytest.mark.usefixtures("ten_at_once")
+def test_a_load_is_taken_back_stretch_by_stretch(tmp_path):
+    head = "户号,采集时间,室温\n"
+    for name, celsius in (("first", 20), ("second", 19)):
+        lines = [
+            f"1,2026-01-{day:02} {hour:02}:00,{celsius}\n"
+            for day in range(1, 9)
+            for hour in (8, 20)
+        ]
+        write(tmp_path / f"{name}.csv", head + "".join(lines))
+    with Warehouse(tmp_path / "warehouse").write() as connection:
+        load(connection, tmp_path, tmp_path / "first.csv")
+        before = sorted(rows(connection, "from temperatures"), key=repr)
+        sheet = load(connection, tmp_path, tmp_path / "second.csv").sheets[0]
+        loads.undo(connection, 2)
+        assert sheet.updates == len(before) == 16
+        assert sorted(rows(connection, "from temperatures"), key=repr) == before
